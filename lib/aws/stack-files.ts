@@ -1,0 +1,62 @@
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { type ISynthesisSession, TerraformStack } from "cdktf";
+import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
+import { Construct } from "constructs";
+
+type Content = () => string | Buffer;
+
+/**
+ * Files that a stack writes beside its `cdk.tf.json`. They are written after validation passed and never before, so a
+ * refused stack leaves nothing; what an earlier synthesis left in the same folders is removed first.
+ */
+export class StackFiles extends Construct {
+  /** The files of the stack that a construct is in. */
+  public static of(scope: Construct): StackFiles {
+    const stack = TerraformStack.of(scope);
+    return (stack.node.tryFindChild(ID) as StackFiles | undefined) ?? new StackFiles(stack);
+  }
+
+  private readonly writers = new Map<string, (target: string) => void>();
+
+  private constructor(stack: TerraformStack) {
+    super(stack, ID);
+    addCustomSynthesis(this, { onSynthesize: (session) => this.write(stack, session) });
+  }
+
+  /**
+   * A file with rendered content.
+   *
+   * @param relativePath path below the stack's folder
+   * @param content called when the file is written
+   * @returns the path as Terraform, which runs in that folder, finds it
+   */
+  public add(relativePath: string, content: Content): string {
+    return this.register(relativePath, (target) => writeFileSync(target, content()));
+  }
+
+  /** A copy of a file of this machine. */
+  public addCopy(relativePath: string, source: string): string {
+    return this.register(relativePath, (target) => copyFileSync(source, target));
+  }
+
+  private register(relativePath: string, writer: (target: string) => void): string {
+    this.writers.set(relativePath, writer);
+    return relativePath;
+  }
+
+  private write(stack: TerraformStack, session: ISynthesisSession): void {
+    const { synthesizedStackPath } = session.manifest.forStack(stack);
+    const folder = path.join(session.manifest.outdir, path.dirname(synthesizedStackPath));
+    for (const top of new Set([...this.writers.keys()].map((file) => file.split("/")[0] as string))) {
+      rmSync(path.join(folder, top), { recursive: true, force: true });
+    }
+    for (const [file, writer] of this.writers) {
+      const target = path.join(folder, file);
+      mkdirSync(path.dirname(target), { recursive: true });
+      writer(target);
+    }
+  }
+}
+
+const ID = "hardened-vault-files";

@@ -1,0 +1,105 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { AwsProviderProps } from "../aws/account";
+import { requireEc2Id } from "../aws/arn";
+import { type SecurityRule, SecurityRules } from "../aws/security-group";
+import { Cidr, requireDisjoint } from "../core/cidr";
+import { HardenedVaultError } from "../core/errors";
+import { requireLiteral } from "../core/tokens";
+import type { IVaultNetwork, PrivateZone, VaultSubnet } from "./i-vault-network";
+
+/** A subnet that exists already. */
+export interface SubnetAttributes {
+  /** `subnet-…`; may be a token. */
+  readonly subnetId: string;
+  /** Its IPv4 network; a literal. */
+  readonly cidr: string;
+}
+
+/** What must be known of a network that exists already. */
+export interface VaultNetworkAttributes extends AwsProviderProps {
+  /** `vpc-…`; may be a token. */
+  readonly vpcId: string;
+  /** The VPC's primary IPv4 network; a literal. */
+  readonly vpcCidr: string;
+  /** Three subnets or more for the nodes, in different availability zones, without a route to the internet. */
+  readonly nodeSubnets: readonly SubnetAttributes[];
+  /** Subnets for the load balancer; nothing else may live there, because they may reach the health port. */
+  readonly loadBalancerSubnets: readonly SubnetAttributes[];
+  /** Subnets of the interface endpoints. */
+  readonly endpointSubnets: readonly SubnetAttributes[];
+  /** Security group of the interface endpoints. */
+  readonly endpointsSecurityGroupId: string;
+  /**
+   * Whether rules that admit the nodes may be added to that group.
+   *
+   * @default true
+   */
+  readonly endpointsSecurityGroupMutable?: boolean;
+  /** Prefix list of the S3 gateway endpoint: `pl-…`. */
+  readonly s3PrefixListId: string;
+  /** Private hosted zone in which the cluster's name is written. */
+  readonly privateZoneId: string;
+}
+
+/** A network that exists already. */
+export class ImportedNetwork extends Construct implements IVaultNetwork {
+  public readonly vpcId: string;
+  public readonly vpcCidr: Cidr;
+  public readonly nodeSubnets: readonly VaultSubnet[];
+  public readonly loadBalancerSubnets: readonly VaultSubnet[];
+  public readonly endpointSubnets: readonly VaultSubnet[];
+  public readonly endpointsSecurityGroupId: string;
+  public readonly s3PrefixListId: string;
+  public readonly privateZone: PrivateZone;
+  public readonly readiness: readonly ITerraformDependable[] = [];
+  private readonly endpointRules?: SecurityRules;
+
+  public constructor(scope: Construct, id: string, attributes: VaultNetworkAttributes) {
+    super(scope, id);
+    const read = <T>(action: () => T): T => HardenedVaultError.locate(this, action);
+    this.vpcId = read(() => requireEc2Id("vpcId", attributes.vpcId, "vpc"));
+    this.vpcCidr = read(() => Cidr.parse("vpcCidr", attributes.vpcCidr));
+    this.nodeSubnets = read(() => subnets("nodeSubnets", attributes.nodeSubnets, 3));
+    this.loadBalancerSubnets = read(() => subnets("loadBalancerSubnets", attributes.loadBalancerSubnets, 2));
+    this.endpointSubnets = read(() => subnets("endpointSubnets", attributes.endpointSubnets, 1));
+    read(() =>
+      requireDisjoint(
+        "nodeSubnets and loadBalancerSubnets",
+        [...this.nodeSubnets, ...this.loadBalancerSubnets].map(({ cidr }) => cidr),
+      ),
+    );
+    this.endpointsSecurityGroupId = read(() =>
+      requireEc2Id("endpointsSecurityGroupId", attributes.endpointsSecurityGroupId, "sg"),
+    );
+    this.s3PrefixListId = read(() => requireEc2Id("s3PrefixListId", attributes.s3PrefixListId, "pl"));
+    this.privateZone = { zoneId: attributes.privateZoneId };
+    if (attributes.endpointsSecurityGroupMutable !== false) {
+      this.endpointRules = new SecurityRules(this, "endpoint-rules", this.endpointsSecurityGroupId, attributes.provider);
+    }
+  }
+
+  public admitToEndpoints(rule: SecurityRule): void {
+    this.endpointRules?.addIngress(rule);
+  }
+}
+
+function subnets(what: string, given: readonly SubnetAttributes[], least: number): readonly VaultSubnet[] {
+  requireLiteral(
+    `the cidrs of ${what}`,
+    given.map(({ cidr }) => cidr),
+  );
+  if (given.length < least) {
+    throw new HardenedVaultError({
+      code: "SUBNETS_INVALID",
+      message: `${what} are too few`,
+      got: given,
+      expected: `${least} subnets or more`,
+      repair: "name one subnet in each availability zone",
+    });
+  }
+  return given.map(({ subnetId, cidr }) => ({
+    subnetId: requireEc2Id(what, subnetId, "subnet"),
+    cidr: Cidr.parse(`cidr of ${what}`, cidr),
+  }));
+}
