@@ -1,4 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsProviderProps } from "./account";
 import type { IEncryptionKey } from "./i-encryption-key";
@@ -25,6 +26,8 @@ export class LogGroup extends Construct {
   public readonly arn: string;
   /** Name of the log group. */
   public readonly name: string;
+  /** For `dependsOn`. */
+  public readonly resource: ITerraformDependable;
 
   public constructor(scope: Construct, id: string, props: LogGroupProps) {
     super(scope, id);
@@ -37,5 +40,6 @@ export class LogGroup extends Construct {
     });
     this.arn = group.arn;
     this.name = props.name;
+    this.resource = group;
   }
 }

@@ -35,6 +35,21 @@ export class StackFiles extends Construct {
     return this.register(relativePath, (target) => writeFileSync(target, content()));
   }
 
+  /**
+   * A folder whose files are known only when they are written.
+   *
+   * @param entries path below the folder and content of each file
+   */
+  public addTree(relativePath: string, entries: () => readonly (readonly [string, string])[]): void {
+    this.register(relativePath, (folder) => {
+      for (const [file, content] of entries()) {
+        const target = path.join(folder, file);
+        mkdirSync(path.dirname(target), { recursive: true });
+        writeFileSync(target, content);
+      }
+    });
+  }
+
   /** A copy of a file of this machine. */
   public addCopy(relativePath: string, source: string): string {
     return this.register(relativePath, (target) => copyFileSync(source, target));

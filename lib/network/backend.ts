@@ -3,6 +3,7 @@ import { Cidr, refuseWorld } from "../core/cidr";
 import { HardenedVaultError } from "../core/errors";
 import { requireLiteral } from "../core/tokens";
 import { requireDescription } from "./description";
+import type { IBackend } from "./i-backend";
 
 /** Properties of {@link Backend.tcp}. */
 export interface BackendOptions {
@@ -15,7 +16,7 @@ export interface BackendOptions {
 }
 
 /** A system that Vault itself must reach: a database, LDAP, an OIDC issuer. Nothing else is let out. */
-export class Backend {
+export class Backend implements IBackend {
   /**
    * A backend on one TCP port.
    *

@@ -5,6 +5,7 @@ import { Cidr, refuseWorld } from "../core/cidr";
 import { HardenedVaultError } from "../core/errors";
 import { requireLiteral } from "../core/tokens";
 import { requireDescription } from "./description";
+import type { IClientNetwork } from "./i-client-network";
 
 /** Networks of a client that is named by a group or a list. */
 export interface ClientCidrs {
@@ -17,7 +18,7 @@ export interface ClientCidrs {
 }
 
 /** Who may reach Vault's API. Never the whole internet. */
-export class ClientNetwork {
+export class ClientNetwork implements IClientNetwork {
   /**
    * Clients in an IPv4 network.
    *

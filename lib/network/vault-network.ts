@@ -16,7 +16,7 @@ import type { Protection } from "../aws/protection";
 import type { SecurityRule } from "../aws/security-group";
 import type { Cidr } from "../core/cidr";
 import { HardenedVaultError } from "../core/errors";
-import type { EndpointService } from "./endpoint-service";
+import { type EndpointService, PRIVATE_CA_ENDPOINT_SERVICE } from "./endpoint-service";
 import { Endpoints } from "./endpoints";
 import { FlowLogs } from "./flow-logs";
 import type { IVaultNetwork, PrivateZone, VaultSubnet } from "./i-vault-network";
@@ -63,6 +63,9 @@ export class VaultNetwork extends Construct implements IVaultNetwork {
   public static fromAttributes(scope: Construct, id: string, attributes: VaultNetworkAttributes): IVaultNetwork {
     return new ImportedNetwork(scope, id, attributes);
   }
+
+  /** For `additionalEndpoints`: AWS Private CA, when the nodes' certificates come from there. */
+  public static readonly PRIVATE_CA: EndpointService = PRIVATE_CA_ENDPOINT_SERVICE;
 
   public readonly vpcId: string;
   public readonly vpcCidr: Cidr;

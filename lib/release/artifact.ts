@@ -1,5 +1,3 @@
-/** Processor architecture, as Vault's release files name it. */
-export type Architecture = "arm64" | "amd64";
 
 /** One file of a release. */
 export interface ReleaseArtifact {

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import type { Construct } from "constructs";
+import { AwsAccount, type AwsProviderProps } from "../aws/account";
 import type { IArtifactBucket } from "../aws/artifact-bucket";
-import type { AwsProviderProps } from "../aws/account";
 import type { IEncryptionKey } from "../aws/i-encryption-key";
 import { StackFiles } from "../aws/stack-files";
 import { HardenedVaultError } from "../core/errors";
@@ -67,10 +67,11 @@ class S3Mirror extends ReleaseSource {
     super();
   }
 
-  public bind(_scope: Construct, { artifact }: ReleaseSourceContext): ReleaseLocation {
+  public bind(scope: Construct, { artifact, provider }: ReleaseSourceContext): ReleaseLocation {
     const { bucket, prefix = "", encryptionKey } = this.options;
     const key = `${prefix}${artifact.file}`;
-    return { bucket, key, objectArn: `arn:aws:s3:::${bucket}/${key}`, encryptionKey };
+    const { partition } = AwsAccount.of(scope, provider);
+    return { bucket, key, objectArn: `arn:${partition}:s3:::${bucket}/${key}`, encryptionKey };
   }
 }
 

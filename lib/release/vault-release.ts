@@ -4,7 +4,8 @@ import { requireArn } from "../aws/arn";
 import { HardenedVaultError } from "../core/errors";
 import { type Reasoned, requireReason } from "../core/reason";
 import { requireLiteral } from "../core/tokens";
-import type { Architecture, ReleaseArtifact } from "./artifact";
+import type { ReleaseArtifact } from "./artifact";
+import type { Architecture } from "./i-architecture";
 import { floorsOf, meetsFloor, type VaultEdition } from "./floors";
 import { ReleaseSource } from "./release-source";
 

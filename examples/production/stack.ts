@@ -1,0 +1,75 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { S3Backend, TerraformStack } from "cdktf";
+import {
+  Backend,
+  ClientCertificates,
+  ClientNetwork,
+  HardenedVault,
+  type HardenedVaultProps,
+  ServerCertificates,
+  VaultNetwork,
+  type VaultRelease,
+} from "cdktf-hardened-vault";
+import type { Construct } from "constructs";
+
+/** What the example asks of its user; see `settings.json`. */
+export interface ProductionSettings {
+  readonly region: string;
+  readonly replicaRegion: string;
+  readonly clusterName: string;
+  readonly domainName: string;
+  readonly network: { readonly cidr: string; readonly availabilityZones: readonly string[] };
+  readonly clients: readonly { readonly cidr: string; readonly description: string }[];
+  readonly backends: readonly { readonly cidr: string; readonly port: number; readonly description: string }[];
+  readonly nodes: { readonly count: number; readonly instanceType: string };
+  readonly certificateAuthorityArn: string;
+  readonly clientAuthorities: string;
+  readonly state: {
+    readonly bucket: string;
+    readonly key: string;
+    readonly region: string;
+    readonly kmsKeyId: string;
+  };
+}
+
+/** A cluster for production: a dedicated CA, a replica of the seal key in a second region, locked remote state. */
+export class ProductionStack extends TerraformStack {
+  public constructor(
+    scope: Construct,
+    id: string,
+    settings: ProductionSettings,
+    release: VaultRelease,
+    more: Partial<HardenedVaultProps> = {},
+  ) {
+    super(scope, id);
+    new S3Backend(this, { ...settings.state, encrypt: true }).addOverride("use_lockfile", true);
+    new AwsProvider(this, "aws", { region: settings.region, defaultTags: [{ tags: { service: "vault" } }] });
+    const replicaProvider = new AwsProvider(this, "aws-replica", {
+      alias: "replica",
+      region: settings.replicaRegion,
+      defaultTags: [{ tags: { service: "vault" } }],
+    });
+    const { clusterName, domainName } = settings;
+
+    new HardenedVault(this, "vault", {
+      clusterName,
+      domainName,
+      release,
+      replicaProvider,
+      network: new VaultNetwork(this, "network", {
+        clusterName,
+        domainName,
+        ...settings.network,
+        additionalEndpoints: [VaultNetwork.PRIVATE_CA],
+        protection: more.protection,
+      }),
+      clients: settings.clients.map(({ cidr, description }) => ClientNetwork.cidr(cidr, description)),
+      backends: settings.backends.map((backend) => Backend.tcp(backend)),
+      nodes: settings.nodes,
+      serverCertificates: ServerCertificates.privateCa(settings.certificateAuthorityArn),
+      clientCertificates: ClientCertificates.required({ authorities: settings.clientAuthorities }),
+      server: { tlsMinVersion: "tls13" },
+      ...more,
+    });
+  }
+}

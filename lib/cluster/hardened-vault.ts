@@ -1,0 +1,237 @@
+import { type TerraformProvider, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import type { AwsProviderProps } from "../aws/account";
+import { ArtifactBucket, type IArtifactBucket } from "../aws/artifact-bucket";
+import { EncryptionKey, KeyUse } from "../aws/encryption-key";
+import { LogGroup, logGroupPrefix } from "../aws/log-group";
+import { requireClusterName, requireDomainName } from "../aws/names";
+import { fetchObject } from "../aws/object";
+import { Protection } from "../aws/protection";
+import { readSecret } from "../aws/secret";
+import { NodeBundle } from "../compute/node-bundle";
+import { metricsNamespace, NODE_LOGS, NodeRole } from "../compute/node-role";
+import { VaultEndpoint } from "../compute/vault-endpoint";
+import { type NodeOptions, VaultNodes } from "../compute/vault-nodes";
+import { HardenedVaultError } from "../core/errors";
+import type { Backend } from "../network/backend";
+import type { ClientNetwork } from "../network/client-network";
+import { PRIVATE_CA_ENDPOINT_SERVICE } from "../network/endpoint-service";
+import type { IVaultNetwork } from "../network/i-vault-network";
+import { VaultNetwork } from "../network/vault-network";
+import type { VaultRelease } from "../release/vault-release";
+import { Seal } from "../seal/seal";
+import type { ServerSettings } from "../server";
+import type { ClientCertificates } from "../tls/client-certificates";
+import type { ServerCertificates } from "../tls/server-certificates";
+import { nodeFiles } from "./node-files";
+
+/** Properties of {@link HardenedVault}. What cannot be invented is required; everything else has a safe default. */
+export interface HardenedVaultProps extends AwsProviderProps {
+  /** The Vault that nodes run. */
+  readonly release: VaultRelease;
+  /** The name that clients use and certificates carry, for example `vault.corp.example`. */
+  readonly domainName: string;
+  /** Who may reach Vault. */
+  readonly clients: readonly ClientNetwork[];
+  /** Where the nodes' certificates come from. */
+  readonly serverCertificates: ServerCertificates;
+  /** Whose certificates clients must show. */
+  readonly clientCertificates: ClientCertificates;
+  /**
+   * Name of the cluster, unique in its account and region: part of every AWS name.
+   *
+   * @default "vault"
+   */
+  readonly clusterName?: string;
+  /** @default - a {@link VaultNetwork} of its own */
+  readonly network?: IVaultNetwork;
+  /** @default Seal.awsKms() */
+  readonly seal?: Seal;
+  /** A bucket for bundle and release. @default - an {@link ArtifactBucket} of its own */
+  readonly artifactBucket?: IArtifactBucket;
+  /** Number, size and image of the nodes. @default - 3 nodes, arm64 */
+  readonly nodes?: NodeOptions;
+  /** Settings of the Vault server. @default - the hardened configuration */
+  readonly server?: ServerSettings;
+  /** What Vault itself must reach. @default - nothing */
+  readonly backends?: readonly Backend[];
+  /** Whether keys, buckets and load balancer are protected against being destroyed. @default Protection.enabled() */
+  readonly protection?: Protection;
+  /** A provider in a second region, for the replica of the seal key. @default - no replica */
+  readonly replicaProvider?: TerraformProvider;
+}
+
+/** A hardened Vault cluster: network, keys, nodes and load balancer, wired. */
+export class HardenedVault extends Construct {
+  /** Address of the cluster: `https://DOMAIN:8200`. */
+  public readonly address: string;
+  /** Name of the cluster. */
+  public readonly clusterName: string;
+  /** The network. */
+  public readonly network: IVaultNetwork;
+  /** The files of a node: the place to change or add some. */
+  public readonly bundle: NodeBundle;
+  /** What nodes may do in AWS: the place to allow more. */
+  public readonly nodeRole: NodeRole;
+  /** The nodes. */
+  public readonly nodes: VaultNodes;
+  /** The load balancer. */
+  public readonly endpoint: VaultEndpoint;
+
+  public constructor(scope: Construct, id: string, props: HardenedVaultProps) {
+    super(scope, id);
+    const { provider, release } = props;
+    const clusterName = requireClusterName(this, props.clusterName ?? "vault");
+    const domainName = requireDomainName(this, props.domainName);
+    const protection = props.protection ?? Protection.enabled();
+    const nodeOptions = props.nodes ?? {};
+    const architecture = nodeOptions.architecture ?? "arm64";
+    const artifact = HardenedVaultError.locate(this, () => release.artifactFor(architecture));
+    requireClients(this, props.clients);
+    reserveName(this, clusterName);
+    this.clusterName = clusterName;
+
+    const certificates = props.serverCertificates.binding;
+    const logsKey = new EncryptionKey(this, "logs-key", {
+      provider,
+      clusterName,
+      use: KeyUse.logGroups(logGroupPrefix(clusterName)),
+      protection,
+    });
+    this.network =
+      props.network ??
+      new VaultNetwork(this, "network", {
+        provider,
+        clusterName,
+        domainName,
+        logsKey,
+        protection,
+        additionalEndpoints: certificates.needsPrivateCaEndpoint ? [PRIVATE_CA_ENDPOINT_SERVICE] : [],
+      });
+    const logs = new Construct(this, "node-logs");
+    const logGroups = NODE_LOGS.map(
+      (name) =>
+        new LogGroup(logs, name, {
+          provider,
+          name: `${logGroupPrefix(clusterName)}/${name}`,
+          key: logsKey,
+          protection,
+        }),
+    );
+
+    this.nodeRole = new NodeRole(this, "node-role", { provider, clusterName });
+    const seal = (props.seal ?? Seal.awsKms()).bind(this, {
+      clusterName,
+      nodeRoleArn: this.nodeRole.roleArn,
+      provider,
+      replicaProvider: props.replicaProvider,
+      protection,
+    });
+
+    const bucket = props.artifactBucket ?? this.artifactBucket(clusterName, protection, provider);
+    const location = release.source.bind(this, { provider, bucket, artifact, prefix: `${clusterName}/` });
+    this.bundle = new NodeBundle(this, "bundle", {
+      provider,
+      clusterName,
+      bucket,
+      files: HardenedVaultError.locate(this, () =>
+        nodeFiles({
+          clusterName,
+          domainName,
+          architecture,
+          artifact,
+          network: this.network,
+          clients: props.clients,
+          backends: props.backends ?? [],
+          release,
+          sealStanza: seal.stanza,
+          certificateSettings: certificates.settings,
+          clientCertificates: props.clientCertificates,
+          server: props.server,
+          metricsNamespace: metricsNamespace(clusterName),
+        }),
+      ),
+    });
+    this.nodeRole.allow(
+      ...seal.nodeStatements,
+      ...certificates.nodeStatements,
+      ...this.bundle.fetchStatements,
+      ...fetchObject("Release", location.objectArn, location.encryptionKey),
+      ...(release.licenseSecretArn === undefined ? [] : readSecret("License", release.licenseSecretArn)),
+    );
+
+    this.nodes = new VaultNodes(this, "nodes", {
+      ...nodeOptions,
+      provider,
+      clusterName,
+      network: this.network,
+      role: this.nodeRole,
+      bundle: this.bundle,
+      backends: props.backends,
+      protection,
+      dependsOn: logGroups.map((group) => group.resource),
+      facts: {
+        ...seal.facts,
+        ...certificates.facts,
+        RELEASE_BUCKET: location.bucket,
+        RELEASE_KEY: location.key,
+        ...(release.licenseSecretArn === undefined ? {} : { LICENSE_SECRET_ARN: release.licenseSecretArn }),
+      },
+    });
+    this.endpoint = new VaultEndpoint(this, "endpoint", {
+      provider,
+      clusterName,
+      domainName,
+      network: this.network,
+      nodes: this.nodes,
+      clients: props.clients,
+      protection,
+    });
+    this.address = this.endpoint.address;
+  }
+
+  private artifactBucket(clusterName: string, protection: Protection, provider?: TerraformProvider): ArtifactBucket {
+    const encryptionKey = new EncryptionKey(this, "objects-key", {
+      provider,
+      clusterName,
+      use: KeyUse.objects(),
+      protection,
+    });
+    return new ArtifactBucket(this, "artifacts", { provider, clusterName, encryptionKey, protection });
+  }
+}
+
+const NAMES = Symbol.for("cdktf-hardened-vault.clusterNames");
+
+function reserveName(construct: Construct, clusterName: string): void {
+  const stack = TerraformStack.of(construct) as TerraformStack & { [NAMES]?: Map<string, string> };
+  stack[NAMES] ??= new Map();
+  const holder = stack[NAMES].get(clusterName);
+  if (holder !== undefined) {
+    throw new HardenedVaultError(
+      {
+        code: "CLUSTER_NAME_TAKEN",
+        message: `the stack has a cluster named ${clusterName} already: ${holder}`,
+        got: clusterName,
+        expected: "a name of its own for each cluster",
+        repair: "set clusterName on one of them",
+      },
+      construct,
+    );
+  }
+  stack[NAMES].set(clusterName, construct.node.path);
+}
+
+function requireClients(construct: Construct, clients: readonly ClientNetwork[]): void {
+  if (Array.isArray(clients) && clients.length > 0) return;
+  throw new HardenedVaultError(
+    {
+      code: "CLIENT_WITHOUT_CIDR",
+      message: "a cluster needs at least one client network",
+      got: clients,
+      expected: "one ClientNetwork or more",
+      repair: 'name your applications\' networks: ClientNetwork.cidr("10.20.0.0/16", "application subnets")',
+    },
+    construct,
+  );
+}

@@ -1,0 +1,81 @@
+import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { Fn, TerraformLocal, type TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
+import type { IEncryptionKey } from "../aws/i-encryption-key";
+import type { Size } from "../core/size";
+
+/** Sizes of the three volumes of a node. */
+export interface NodeVolumes {
+  /** Root volume. @default Size.gibibytes(20) */
+  readonly root?: Size;
+  /** Raft data. @default Size.gibibytes(50) */
+  readonly data?: Size;
+  /** Audit log. @default Size.gibibytes(50) */
+  readonly audit?: Size;
+}
+
+/** Device names as the launch template gives them; nodes find the volumes by them, never by order. */
+export const VOLUME_DEVICES = { root: "/dev/xvda", data: "/dev/sdd", audit: "/dev/sde" } as const;
+
+/** What {@link launchTemplate} renders. */
+export interface LaunchTemplateInput {
+  readonly provider?: TerraformProvider;
+  readonly clusterName: string;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly instanceProfileArn: string;
+  readonly securityGroupId: string;
+  readonly volumesKey: IEncryptionKey;
+  readonly volumes: Readonly<Record<keyof typeof VOLUME_DEVICES, Size>>;
+  /** Plain text; may hold tokens. */
+  readonly userData: string;
+}
+
+/**
+ * A launch template without a key pair or a public address, whose metadata asks for tokens and answers one hop only
+ * (IAM-02; CVE-2026-5052), and whose three volumes are encrypted with the cluster's key.
+ */
+export function launchTemplate(scope: Construct, input: LaunchTemplateInput): LaunchTemplate {
+  const { clusterName, provider } = input;
+  // Text with quotes and tokens survives only as a local: arguments of functions must not hold bare quotes.
+  const userData = new TerraformLocal(scope, "user-data", input.userData);
+  const tags = { Name: `${clusterName}-node`, "vault-cluster": clusterName };
+  return new LaunchTemplate(scope, "launch-template", {
+    provider,
+    name: `${clusterName}-node`,
+    description: `Nodes of the Vault cluster ${clusterName}`,
+    updateDefaultVersion: true,
+    imageId: input.imageId,
+    instanceType: input.instanceType,
+    ebsOptimized: "true",
+    iamInstanceProfile: { arn: input.instanceProfileArn },
+    metadataOptions: {
+      httpEndpoint: "enabled",
+      httpTokens: "required",
+      httpPutResponseHopLimit: 1,
+      instanceMetadataTags: "disabled",
+    },
+    monitoring: { enabled: true },
+    networkInterfaces: [
+      {
+        deviceIndex: 0,
+        associatePublicIpAddress: "false",
+        deleteOnTermination: "true",
+        securityGroups: [input.securityGroupId],
+      },
+    ],
+    blockDeviceMappings: (["root", "data", "audit"] as const).map((name) => ({
+      deviceName: VOLUME_DEVICES[name],
+      ebs: {
+        encrypted: "true",
+        kmsKeyId: input.volumesKey.keyArn,
+        volumeType: "gp3",
+        volumeSize: input.volumes[name].toGibibytes(),
+        // A node never comes back: its successor joins with an empty volume and copies the data.
+        deleteOnTermination: "true",
+      },
+    })),
+    tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags })),
+    userData: Fn.base64encode(userData.asString),
+  });
+}

@@ -1,0 +1,48 @@
+export { type AwsProviderProps } from "./aws/account";
+export {
+  ArtifactBucket,
+  type ArtifactBucketAttributes,
+  type ArtifactBucketProps,
+  type IArtifactBucket,
+} from "./aws/artifact-bucket";
+export { EncryptionKey, type EncryptionKeyProps, KeyUse } from "./aws/encryption-key";
+export type { IEncryptionKey } from "./aws/i-encryption-key";
+export { Protection } from "./aws/protection";
+export { HardenedVault, type HardenedVaultProps } from "./cluster/hardened-vault";
+export type { IVaultNodes } from "./compute/i-vault-nodes";
+export type { NodeVolumes } from "./compute/launch-template";
+export { MachineImage } from "./compute/machine-image";
+export { NodeBundle, type NodeBundleProps } from "./compute/node-bundle";
+export { NodeRole, type NodeRoleProps } from "./compute/node-role";
+export { VaultEndpoint, type VaultEndpointProps } from "./compute/vault-endpoint";
+export { type NodeOptions, VaultNodes, type VaultNodesProps } from "./compute/vault-nodes";
+export { Cidr } from "./core/cidr";
+export { Duration } from "./core/duration";
+export { HardenedVaultError, type Located, type Problem, type ProblemCode } from "./core/errors";
+export { NodeFact } from "./core/node-fact";
+export type { Reasoned } from "./core/reason";
+export { Size } from "./core/size";
+export { Backend, type BackendOptions } from "./network/backend";
+export { type ClientCidrs, ClientNetwork } from "./network/client-network";
+export type { EndpointService } from "./network/endpoint-service";
+export type { IBackend } from "./network/i-backend";
+export type { IClientNetwork } from "./network/i-client-network";
+export type { IVaultNetwork, PrivateZone, VaultSubnet } from "./network/i-vault-network";
+export type { SubnetAttributes, VaultNetworkAttributes } from "./network/imported-network";
+export { VaultNetwork, type VaultNetworkProps } from "./network/vault-network";
+export { type Principals, policyVariable, renderPolicy, type Statement } from "./policy/document";
+export type { ReleaseArtifact } from "./release/artifact";
+export type { VaultEdition } from "./release/floors";
+export type { Architecture } from "./release/i-architecture";
+export { ReleaseSource, type S3MirrorOptions } from "./release/release-source";
+export { type ReleaseFileOptions, VaultRelease, type VaultReleaseProps } from "./release/vault-release";
+export type { ISealKey, SealKeyGrants } from "./seal/i-seal-key";
+export { type AwsKmsSealOptions, Seal, type SealBinding, type SealContext } from "./seal/seal";
+export { SealKey, type SealKeyAttributes, type SealKeyProps } from "./seal/seal-key";
+export { ClientCertificates, type RequiredClientCertificates } from "./tls/client-certificates";
+export {
+  type PrivateCaOptions,
+  type SecretsManagerOptions,
+  ServerCertificates,
+  type ServerCertificatesBinding,
+} from "./tls/server-certificates";

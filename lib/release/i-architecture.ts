@@ -1,0 +1,2 @@
+/** Processor architecture of the nodes, as Vault's release files name it. */
+export type Architecture = "arm64" | "amd64";
