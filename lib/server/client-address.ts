@@ -52,7 +52,10 @@ export const X_FORWARDED_FOR_FIELDS: Fields<XForwardedFor> = {
   },
   clientCertHeaderDecoders: {
     key: "x_forwarded_for_client_cert_header_decoders",
-    rule: text(/^(URL|BASE64|DER)(,(URL|BASE64|DER))*$/, "URL, BASE64 and DER with commas, in the order of decoding"),
+    rule: text(
+      /^(URL|BASE64|DER)(,(URL|BASE64|DER))*$/,
+      "URL, BASE64 and DER with commas, in the order of decoding",
+    ),
   },
 };
 

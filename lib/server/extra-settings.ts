@@ -1,5 +1,5 @@
-import { requireLiteral } from "../core/tokens";
 import { isJson, isPlainObject, type Json, type JsonObject, sortKeys } from "./json";
+import { requireLiterals } from "./literals";
 import { refused, type Scope, within } from "./scope";
 import { credentialRefused, namesSecret, refuseSecrets } from "./secrets";
 
@@ -24,7 +24,7 @@ export function renderExtraSettings(
 ): JsonObject {
   if (settings === undefined) return {};
   const all = within(scope, "extraSettings");
-  requireLiteral(all.what, settings);
+  requireLiterals(all.what, settings);
   if (!isPlainObject(settings)) throw refused(all, settings, "an object of settings under Vault's own names");
   for (const [key, value] of Object.entries(settings)) checkExtra(within(all, key), key, value, owned, never);
   return sortKeys(settings) as JsonObject;
@@ -38,9 +38,11 @@ function checkExtra(
   never: RefusedSettings,
 ): void {
   // Vault ignores the case of names, so a capital letter would slip past the comparisons below.
-  if (!/^[a-z][a-z0-9_]*$/.test(key)) throw refused(scope, key, "a name of small letters, digits and underscores");
+  if (!/^[a-z][a-z0-9_]*$/.test(key))
+    throw refused(scope, key, "a name of small letters, digits and underscores");
   const prop = owned.get(key);
-  if (prop !== undefined) throw refused(scope, value, "a setting that the model lacks", `use the prop ${prop}`);
+  if (prop !== undefined)
+    throw refused(scope, value, "a setting that the model lacks", `use the prop ${prop}`);
   const why = never.get(key);
   if (why !== undefined) throw refused(scope, value, `no such setting: ${why}`, `remove ${key}`);
   if (!isJson(value)) throw refused(scope, value, "a value that JSON can hold");

@@ -1,5 +1,5 @@
-import { requireLiteral } from "../core/tokens";
 import { isPlainObject, type Json, type JsonObject } from "./json";
+import { requireLiterals } from "./literals";
 import type { Rule } from "./rules";
 import { refused, type Scope, within } from "./scope";
 import { credentialRefused, namesSecret } from "./secrets";
@@ -49,18 +49,20 @@ export function renderFields<P extends object>(scope: Scope, fields: Fields<P>, 
   for (const [prop, each] of Object.entries(fields)) {
     const field = each as AnyField<P>;
     const chosen = given[prop];
-    const value = chosen ?? field.derive?.(props) ?? field.fallback;
+    const value = chosen === undefined ? (field.derive?.(props) ?? field.fallback) : chosen;
     const inner = field.key === undefined ? scope : within(scope, field.key);
     if (value === undefined) {
-      if (field.required) throw refused(within(scope, field.key ?? prop), undefined, "a value; it has no default");
+      if (field.required)
+        throw refused(within(scope, field.key ?? prop), undefined, "a value; it has no default");
       continue;
     }
     if (field.spread !== undefined) {
-      settings.push(...Object.entries(field.spread(scope, requireLiteral(within(scope, prop).what, value))));
+      requireLiterals(within(scope, prop).what, value);
+      settings.push(...Object.entries(field.spread(scope, value)));
       continue;
     }
     if (field.key === undefined || field.rule === undefined) continue;
-    requireLiteral(inner.what, value);
+    requireLiterals(inner.what, value);
     if (scope.target !== undefined && !isEmitted(inner.what, chosen !== undefined, scope.target)) continue;
     const written = field.rule(inner, value);
     if (written !== undefined) settings.push([field.key, written]);
@@ -85,7 +87,7 @@ export function ownedKeys<P>(fields: Fields<P>): ReadonlyMap<string, string> {
 
 function requireProps<P extends object>(scope: Scope, fields: Fields<P>, props: P): Record<string, unknown> {
   const what = scope.what === "" ? "the server configuration" : scope.what;
-  requireLiteralKeys(what, props);
+  requireLiterals(what, isPlainObject(props) ? Object.keys(props) : props);
   if (!isPlainObject(props)) throw refused({ ...scope, what }, props, "an object with settings");
   for (const [prop, value] of Object.entries(props)) {
     if (value === undefined || Object.hasOwn(fields, prop)) continue;
@@ -98,9 +100,4 @@ function requireProps<P extends object>(scope: Scope, fields: Fields<P>, props: 
     );
   }
   return props;
-}
-
-// A token may stand for the whole block (a string or an object with `resolve`) or for its keys.
-function requireLiteralKeys(what: string, props: unknown): void {
-  requireLiteral(what, isPlainObject(props) ? Object.keys(props) : props);
 }

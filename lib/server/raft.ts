@@ -1,8 +1,8 @@
 import { Duration } from "../core/duration";
 import { block, type Fields } from "./fields";
 import type { Relaxable } from "./relaxable";
-import { listOf, off, path, type Rule, text, time, whole } from "./rules";
 import { type RetryJoin, retryJoin } from "./retry-join";
+import { listOf, off, path, type Rule, text, time, whole } from "./rules";
 
 /** Where and how Vault keeps its data: integrated storage (rule CFG-12). */
 export interface RaftStorage {

@@ -1,6 +1,6 @@
+import { isPlainObject, type JsonObject } from "./json";
 import type { Rule } from "./rules";
 import { refused, type Scope, within } from "./scope";
-import { isPlainObject, type JsonObject } from "./json";
 import { refuseSecrets } from "./secrets";
 
 /**
@@ -15,7 +15,10 @@ const YEAR_IN_SECONDS = 31_536_000;
 export const responseHeaders: Rule<ResponseHeaders> = (scope, statuses) => {
   if (!isPlainObject(statuses)) throw refused(scope, statuses, "headers by status");
   return Object.fromEntries(
-    sorted(statuses).map(([status, headers]) => [status, renderHeaders(within(scope, status), status, headers)]),
+    sorted(statuses).map(([status, headers]) => [
+      status,
+      renderHeaders(within(scope, status), status, headers),
+    ]),
   );
 };
 
@@ -47,7 +50,8 @@ function checkHeader(scope: Scope, name: string, values: unknown): void {
 
 function checkHsts(scope: Scope, value: string): void {
   const age = /(?:^|;)\s*max-age\s*=\s*"?(\d+)"?\s*(?:;|$)/i.exec(value);
-  if (age !== null && Number(age[1]) >= YEAR_IN_SECONDS && /(^|;)\s*includeSubDomains\s*(;|$)/i.test(value)) return;
+  if (age !== null && Number(age[1]) >= YEAR_IN_SECONDS && /(^|;)\s*includeSubDomains\s*(;|$)/i.test(value))
+    return;
   throw refused(
     scope,
     value,

@@ -88,7 +88,11 @@ export const retryJoin: Rule<RetryJoin> = (scope, props) => {
     throw refused(scope, Object.keys(props), "auto_join_scheme and auto_join_port only with auto_join");
   }
   if ((props.leaderClientCertFile === undefined) !== (props.leaderClientKeyFile === undefined)) {
-    throw refused(scope, Object.keys(props), "both leader_client_cert_file and leader_client_key_file, or neither");
+    throw refused(
+      scope,
+      Object.keys(props),
+      "both leader_client_cert_file and leader_client_key_file, or neither",
+    );
   }
   return written;
 };

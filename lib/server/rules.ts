@@ -26,7 +26,8 @@ export function oneOf<T extends string | boolean>(...allowed: readonly T[]): Rul
 /** A whole number in a range, both ends included. */
 export function whole(min: number, max: number): Rule<number> {
   return (scope, value) => {
-    if (typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max)
+      return value;
     throw refused(scope, value, `a whole number from ${min} to ${max}`);
   };
 }

@@ -1,9 +1,9 @@
 import { httpsOrigin } from "./addresses";
 import { block, type Fields } from "./fields";
 import type { JsonObject } from "./json";
+import type { Relaxable } from "./relaxable";
 import { off, type Rule, text, whole } from "./rules";
 import { nth, refused, type Scope, within } from "./scope";
-import type { Relaxable } from "./relaxable";
 
 /** Auto-unseal by AWS KMS (rule SEAL-01). Credentials come from the instance role; there are no props for static ones. */
 export interface AwsKmsSeal {
@@ -36,7 +36,10 @@ export const AWS_KMS_FIELDS: Fields<Omit<AwsKmsSeal, "type">> = {
   region: {
     key: "region",
     required: true,
-    rule: text(/^(@[A-Z0-9_]+@|[a-z]{2}(-[a-z]+)+-\d)$/, "a Region such as eu-central-1, or a fact of the node"),
+    rule: text(
+      /^(@[A-Z0-9_]+@|[a-z]{2}(-[a-z]+)+-\d)$/,
+      "a Region such as eu-central-1, or a fact of the node",
+    ),
   },
   kmsKeyId: {
     key: "kms_key_id",
@@ -53,9 +56,10 @@ export const AWS_KMS_FIELDS: Fields<Omit<AwsKmsSeal, "type">> = {
 };
 
 /** One entry per type of seal: a new one needs its interface, its member of the union, and its entry here. */
-const STANZAS: { readonly [T in SealStanza["type"]]: Rule<Omit<Extract<SealStanza, { type: T }>, "type">> } = {
-  awskms: block(AWS_KMS_FIELDS),
-};
+const STANZAS: { readonly [T in SealStanza["type"]]: Rule<Omit<Extract<SealStanza, { type: T }>, "type">> } =
+  {
+    awskms: block(AWS_KMS_FIELDS),
+  };
 
 /** The rule for the seals of a server: one object for one seal, a list for several. */
 export const seals: Rule<readonly SealStanza[]> = (scope, stanzas) => {
@@ -75,6 +79,7 @@ export const seals: Rule<readonly SealStanza[]> = (scope, stanzas) => {
 
 function stanza(scope: Scope, seal: SealStanza): JsonObject {
   const { type, ...props } = seal;
-  if (!Object.hasOwn(STANZAS, type)) throw refused(within(scope, "type"), type, Object.keys(STANZAS).join(" or "));
+  if (!Object.hasOwn(STANZAS, type))
+    throw refused(within(scope, "type"), type, Object.keys(STANZAS).join(" or "));
   return { [type]: STANZAS[type](within(scope, type), props) ?? {} };
 }
