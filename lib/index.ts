@@ -1,4 +1,4 @@
-export { type AwsProviderProps } from "./aws/account";
+export type { AwsProviderProps } from "./aws/account";
 export {
   ArtifactBucket,
   type ArtifactBucketAttributes,
@@ -39,6 +39,7 @@ export { type ReleaseFileOptions, VaultRelease, type VaultReleaseProps } from ".
 export type { ISealKey, SealKeyGrants } from "./seal/i-seal-key";
 export { type AwsKmsSealOptions, Seal, type SealBinding, type SealContext } from "./seal/seal";
 export { SealKey, type SealKeyAttributes, type SealKeyProps } from "./seal/seal-key";
+export type { AwsKmsSeal, SealStanza, ServerSettings } from "./server";
 export { ClientCertificates, type RequiredClientCertificates } from "./tls/client-certificates";
 export {
   type PrivateCaOptions,

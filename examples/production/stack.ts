@@ -20,7 +20,11 @@ export interface ProductionSettings {
   readonly domainName: string;
   readonly network: { readonly cidr: string; readonly availabilityZones: readonly string[] };
   readonly clients: readonly { readonly cidr: string; readonly description: string }[];
-  readonly backends: readonly { readonly cidr: string; readonly port: number; readonly description: string }[];
+  readonly backends: readonly {
+    readonly cidr: string;
+    readonly port: number;
+    readonly description: string;
+  }[];
   readonly nodes: { readonly count: number; readonly instanceType: string };
   readonly certificateAuthorityArn: string;
   readonly clientAuthorities: string;

@@ -16,7 +16,8 @@ export function requireArn(what: string, arn: string, service: string, resource:
     message: `${what} is not the ARN of ${service} ${resource}…`,
     got: arn,
     expected: `arn:PARTITION:${service}:REGION:ACCOUNT:${resource}…`,
-    repair: "copy the ARN (not the name, the alias or the id) from the console or from the resource's arn attribute",
+    repair:
+      "copy the ARN (not the name, the alias or the id) from the console or from the resource's arn attribute",
   });
 }
 
@@ -27,7 +28,8 @@ export function requireArn(what: string, arn: string, service: string, resource:
  * @throws IDENTIFIER_INVALID
  */
 export function requireEc2Id(what: string, id: string, prefix: string): string {
-  if (isUnresolved(id) || (typeof id === "string" && new RegExp(`^${prefix}-[0-9a-f]{8,17}$`).test(id))) return id;
+  if (isUnresolved(id) || (typeof id === "string" && new RegExp(`^${prefix}-[0-9a-f]{8,17}$`).test(id)))
+    return id;
   throw new HardenedVaultError({
     code: "IDENTIFIER_INVALID",
     message: `${what} is not an identifier of EC2`,

@@ -9,12 +9,18 @@ import { requireLiteral } from "../core/tokens";
 export function requireClusterName(where: Located, name: string): string {
   return HardenedVaultError.locate(where, () => {
     requireLiteral("clusterName", name);
-    if (typeof name === "string" && /^[a-z][a-z0-9-]{1,18}[a-z0-9]$/.test(name) && !name.startsWith("internal-")) return name;
+    if (
+      typeof name === "string" &&
+      /^[a-z][a-z0-9-]{1,18}[a-z0-9]$/.test(name) &&
+      !name.startsWith("internal-")
+    )
+      return name;
     throw new HardenedVaultError({
       code: "CLUSTER_NAME_INVALID",
       message: "clusterName cannot stand in the names of AWS resources",
       got: name,
-      expected: "3 to 20 lower-case letters, digits and hyphens, beginning with a letter, not ending with a hyphen",
+      expected:
+        "3 to 20 lower-case letters, digits and hyphens, beginning with a letter, not ending with a hyphen",
       repair: 'choose a short name such as "vault" or "vault-prod"',
     });
   });
@@ -39,7 +45,8 @@ export function requireDomainName(where: Located, name: string): string {
       code: "DOMAIN_NAME_INVALID",
       message: "domainName is not a name that a certificate can carry",
       got: name,
-      expected: "a lower-case DNS name of two labels or more and at most 64 characters, no wildcard, no address, no dot at the end",
+      expected:
+        "a lower-case DNS name of two labels or more and at most 64 characters, no wildcard, no address, no dot at the end",
       repair: "write the name that clients will use, for example vault.corp.example",
     });
   });

@@ -38,7 +38,12 @@ export interface SecurityGroupProps extends AwsProviderProps {
 /** A security group that starts with no rule at all, in or out; each rule is a resource of its own. */
 export class SecurityGroup extends Construct {
   /** Adds rules to a group that belongs to somebody else. */
-  public static fromSecurityGroupId(scope: Construct, id: string, groupId: string, provider?: TerraformProvider): SecurityRules {
+  public static fromSecurityGroupId(
+    scope: Construct,
+    id: string,
+    groupId: string,
+    provider?: TerraformProvider,
+  ): SecurityRules {
     return new SecurityRules(scope, id, groupId, provider);
   }
 

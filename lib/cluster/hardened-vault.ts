@@ -148,6 +148,7 @@ export class HardenedVault extends Construct {
           certificateSettings: certificates.settings,
           clientCertificates: props.clientCertificates,
           server: props.server,
+          logGroupPrefix: logGroupPrefix(clusterName),
           metricsNamespace: metricsNamespace(clusterName),
         }),
       ),
@@ -190,7 +191,11 @@ export class HardenedVault extends Construct {
     this.address = this.endpoint.address;
   }
 
-  private artifactBucket(clusterName: string, protection: Protection, provider?: TerraformProvider): ArtifactBucket {
+  private artifactBucket(
+    clusterName: string,
+    protection: Protection,
+    provider?: TerraformProvider,
+  ): ArtifactBucket {
     const encryptionKey = new EncryptionKey(this, "objects-key", {
       provider,
       clusterName,

@@ -20,7 +20,10 @@ export interface AutoScalingInput {
 }
 
 /** Names of the lifecycle hooks, as nodes complete them. */
-export const LIFECYCLE_HOOKS = { launch: "vault-node-launch", termination: "vault-node-termination" } as const;
+export const LIFECYCLE_HOOKS = {
+  launch: "vault-node-launch",
+  termination: "vault-node-termination",
+} as const;
 
 /**
  * The group that keeps the nodes: spread over the zones, replaced one at a time by a refresh that starts whenever the

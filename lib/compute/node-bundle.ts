@@ -70,7 +70,11 @@ export class NodeBundle extends Construct {
 
   /** What a node's role must be allowed in order to fetch the bundle. */
   public get fetchStatements(): readonly Statement[] {
-    return fetchObject("NodeBundle", `${this.bucket.bucketArn}/${this.location.key}`, this.bucket.encryptionKey);
+    return fetchObject(
+      "NodeBundle",
+      `${this.bucket.bucketArn}/${this.location.key}`,
+      this.bucket.encryptionKey,
+    );
   }
 
   /**

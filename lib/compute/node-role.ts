@@ -75,7 +75,9 @@ function baseStatements(account: AwsAccount, clusterName: string): Statement[] {
     {
       sid: "WriteLogs",
       actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      resources: NODE_LOGS.map((name) => account.arn("logs", `log-group:${logGroupPrefix(clusterName)}/${name}:*`)),
+      resources: NODE_LOGS.map((name) =>
+        account.arn("logs", `log-group:${logGroupPrefix(clusterName)}/${name}:*`),
+      ),
     },
     {
       sid: "WriteMetrics",

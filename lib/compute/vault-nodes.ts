@@ -151,11 +151,15 @@ export class VaultNodes extends Construct implements IVaultNodes {
     this.targetGroupArns.push(targetGroupArn);
   }
 
-  private securityGroup(clusterName: string, { provider, network, backends }: VaultNodesProps): SecurityGroup {
+  private securityGroup(
+    clusterName: string,
+    { provider, network, backends }: VaultNodesProps,
+  ): SecurityGroup {
     const group = new SecurityGroup(this, "security-group", {
       provider,
       name: `${clusterName}-node`,
-      description: "Vault nodes: each other, the load balancer, AWS endpoints and declared backends; nothing else",
+      description:
+        "Vault nodes: each other, the load balancer, AWS endpoints and declared backends; nothing else",
       vpcId: network.vpcId,
     });
     const self = { referencedSecurityGroupId: group.groupId };

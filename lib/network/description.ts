@@ -9,7 +9,8 @@ import { requireLiteral } from "../core/tokens";
  */
 export function requireDescription(what: string, description: string): string {
   requireLiteral(`the description of ${what}`, description);
-  if (typeof description === "string" && /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,200}$/.test(description)) return description;
+  if (typeof description === "string" && /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,200}$/.test(description))
+    return description;
   throw new HardenedVaultError({
     code: "SETTING_INVALID",
     message: `${what} needs a description that a security group rule can carry`,

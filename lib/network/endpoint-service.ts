@@ -8,7 +8,10 @@ export interface EndpointService {
 
 /** What every node calls. Sessions, not SSH; no other service has a way out. */
 export const NODE_ENDPOINT_SERVICES: readonly EndpointService[] = [
-  { name: "autoscaling", actions: ["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"] },
+  {
+    name: "autoscaling",
+    actions: ["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"],
+  },
   { name: "ec2", actions: ["ec2:DescribeInstances"] },
   {
     name: "ec2messages",
@@ -59,5 +62,9 @@ export const NODE_ENDPOINT_SERVICES: readonly EndpointService[] = [
 /** Added when the nodes' certificates come from AWS Private CA. */
 export const PRIVATE_CA_ENDPOINT_SERVICE: EndpointService = {
   name: "acm-pca",
-  actions: ["acm-pca:GetCertificate", "acm-pca:GetCertificateAuthorityCertificate", "acm-pca:IssueCertificate"],
+  actions: [
+    "acm-pca:GetCertificate",
+    "acm-pca:GetCertificateAuthorityCertificate",
+    "acm-pca:IssueCertificate",
+  ],
 };

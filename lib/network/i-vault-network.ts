@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
-import type { Cidr } from "../core/cidr";
 import type { SecurityRule } from "../aws/security-group";
+import type { Cidr } from "../core/cidr";
 
 /** One subnet of a tier. */
 export interface VaultSubnet {

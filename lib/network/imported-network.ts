@@ -75,7 +75,12 @@ export class ImportedNetwork extends Construct implements IVaultNetwork {
     this.s3PrefixListId = read(() => requireEc2Id("s3PrefixListId", attributes.s3PrefixListId, "pl"));
     this.privateZone = { zoneId: attributes.privateZoneId };
     if (attributes.endpointsSecurityGroupMutable !== false) {
-      this.endpointRules = new SecurityRules(this, "endpoint-rules", this.endpointsSecurityGroupId, attributes.provider);
+      this.endpointRules = new SecurityRules(
+        this,
+        "endpoint-rules",
+        this.endpointsSecurityGroupId,
+        attributes.provider,
+      );
     }
   }
 

@@ -1,8 +1,8 @@
 import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
-import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, type ITerraformDependable, Token } from "cdktf";
@@ -60,7 +60,11 @@ export class VaultNetwork extends Construct implements IVaultNetwork {
    *
    * @throws SUBNETS_INVALID, CIDR_INVALID, CIDR_OVERLAP, IDENTIFIER_INVALID
    */
-  public static fromAttributes(scope: Construct, id: string, attributes: VaultNetworkAttributes): IVaultNetwork {
+  public static fromAttributes(
+    scope: Construct,
+    id: string,
+    attributes: VaultNetworkAttributes,
+  ): IVaultNetwork {
     return new ImportedNetwork(scope, id, attributes);
   }
 
@@ -184,7 +188,8 @@ export class VaultNetwork extends Construct implements IVaultNetwork {
           message: "a Vault network spans three availability zones",
           got: availabilityZones,
           expected: "three different availability zones",
-          repair: "name three zones of the region, for example eu-central-1a, eu-central-1b and eu-central-1c",
+          repair:
+            "name three zones of the region, for example eu-central-1a, eu-central-1b and eu-central-1c",
         },
         this,
       );

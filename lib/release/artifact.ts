@@ -1,4 +1,3 @@
-
 /** One file of a release. */
 export interface ReleaseArtifact {
   /** File name of the zip, for example `vault_2.1.2_linux_arm64.zip`. */

@@ -80,7 +80,10 @@ class LocalZip extends ReleaseSource {
     super();
   }
 
-  public bind(scope: Construct, { artifact, bucket, prefix, provider }: ReleaseSourceContext): ReleaseLocation {
+  public bind(
+    scope: Construct,
+    { artifact, bucket, prefix, provider }: ReleaseSourceContext,
+  ): ReleaseLocation {
     const source = path.join(this.directory, artifact.file);
     requireSum(scope, source, artifact);
     const key = `${prefix}release/${artifact.file}`;
@@ -110,7 +113,8 @@ function requireSum(scope: Construct, file: string, artifact: ReleaseArtifact): 
         message,
         got,
         expected: `a file with the SHA-256 ${artifact.sha256}`,
-        repair: "fetch the release again and check the signature of its SHA256SUMS before you correct the sum",
+        repair:
+          "fetch the release again and check the signature of its SHA256SUMS before you correct the sum",
       },
       scope,
     );

@@ -5,8 +5,8 @@ import { HardenedVaultError } from "../core/errors";
 import { type Reasoned, requireReason } from "../core/reason";
 import { requireLiteral } from "../core/tokens";
 import type { ReleaseArtifact } from "./artifact";
-import type { Architecture } from "./i-architecture";
 import { floorsOf, meetsFloor, type VaultEdition } from "./floors";
+import type { Architecture } from "./i-architecture";
 import { ReleaseSource } from "./release-source";
 
 /** Properties of {@link VaultRelease.of}. */
@@ -44,7 +44,11 @@ export class VaultRelease {
     const text = readText(file);
     const { mirror, directory, ...rest } = parse(file, text);
     if ((mirror === undefined) === (directory === undefined)) {
-      throw invalid(`${file} must name one source`, { mirror, directory }, "mirror (bucket, prefix) or directory");
+      throw invalid(
+        `${file} must name one source`,
+        { mirror, directory },
+        "mirror (bucket, prefix) or directory",
+      );
     }
     const source =
       mirror !== undefined
@@ -78,10 +82,15 @@ export class VaultRelease {
     requireLiteral("version of the release", props.version);
     requireLiteral("artifacts of the release", props.artifacts);
     if (typeof props.version !== "string" || !/^\d+\.\d+\.\d+(\+ent)?$/.test(props.version)) {
-      throw invalid("the version of the release is not exact", props.version, "three numbers, for example 2.1.2");
+      throw invalid(
+        "the version of the release is not exact",
+        props.version,
+        "three numbers, for example 2.1.2",
+      );
     }
     const artifacts = Object.entries(props.artifacts ?? {});
-    if (artifacts.length === 0) throw invalid("the release has no artifacts", props.artifacts, "a zip for arm64 or amd64");
+    if (artifacts.length === 0)
+      throw invalid("the release has no artifacts", props.artifacts, "a zip for arm64 or amd64");
     for (const [architecture, artifact] of artifacts) requireArtifact(architecture, artifact);
     this.version = props.version;
     this.edition = requireLiteral("edition of the release", props.edition ?? "community");
@@ -112,7 +121,11 @@ function requireArtifact(architecture: string, artifact: ReleaseArtifact): void 
     throw invalid("the release names an unknown architecture", architecture, "arm64 or amd64");
   }
   if (typeof artifact?.file !== "string" || !/^[A-Za-z0-9][A-Za-z0-9._+-]*\.zip$/.test(artifact.file)) {
-    throw invalid(`the artifact for ${architecture} has no file name`, artifact?.file, "the name of a zip, without folders");
+    throw invalid(
+      `the artifact for ${architecture} has no file name`,
+      artifact?.file,
+      "the name of a zip, without folders",
+    );
   }
   if (typeof artifact.sha256 !== "string" || !/^[0-9a-f]{64}$/.test(artifact.sha256)) {
     throw invalid(
@@ -125,18 +138,25 @@ function requireArtifact(architecture: string, artifact: ReleaseArtifact): void 
 
 function requireLicense(edition: VaultEdition, secretArn: string | undefined): string | undefined {
   if ((edition === "enterprise") === (secretArn !== undefined)) {
-    return secretArn === undefined ? undefined : requireArn("licenseSecretArn", secretArn, "secretsmanager", "secret:");
+    return secretArn === undefined
+      ? undefined
+      : requireArn("licenseSecretArn", secretArn, "secretsmanager", "secret:");
   }
   throw new HardenedVaultError({
     code: "EDITION_MISMATCH",
-    message: edition === "enterprise" ? "edition enterprise needs a licence" : "edition community takes no licence",
+    message:
+      edition === "enterprise" ? "edition enterprise needs a licence" : "edition community takes no licence",
     got: { edition, licenseSecretArn: secretArn },
     expected: "licenseSecretArn with edition enterprise, and only there",
     repair: "put the licence into a secret of Secrets Manager and name its ARN, or correct the edition",
   });
 }
 
-function requireFloor(version: string, edition: VaultEdition, allow: Reasoned | undefined): string | undefined {
+function requireFloor(
+  version: string,
+  edition: VaultEdition,
+  allow: Reasoned | undefined,
+): string | undefined {
   const floors = floorsOf(edition);
   if (meetsFloor(version, floors)) return undefined;
   if (allow !== undefined) return requireReason("allowReleaseBelowFloor", allow);
@@ -162,7 +182,15 @@ type ReleaseFile = Omit<VaultReleaseProps, "source" | "allowReleaseBelowFloor"> 
   readonly directory?: string;
 };
 
-const RELEASE_FILE_KEYS = ["schemaVersion", "version", "edition", "artifacts", "mirror", "directory", "licenseSecretArn"];
+const RELEASE_FILE_KEYS = [
+  "schemaVersion",
+  "version",
+  "edition",
+  "artifacts",
+  "mirror",
+  "directory",
+  "licenseSecretArn",
+];
 
 function parse(file: string, text: string): ReleaseFile {
   let json: unknown;
@@ -174,7 +202,11 @@ function parse(file: string, text: string): ReleaseFile {
   const unknown = Object.keys(json as object).filter((key) => !RELEASE_FILE_KEYS.includes(key));
   const { schemaVersion, ...release } = json as ReleaseFile & { schemaVersion?: number };
   if (schemaVersion !== 1 || unknown.length > 0) {
-    throw invalid(`the release file ${file} has another form`, { schemaVersion, unknown }, "schemaVersion 1 and no other keys");
+    throw invalid(
+      `the release file ${file} has another form`,
+      { schemaVersion, unknown },
+      "schemaVersion 1 and no other keys",
+    );
   }
   return release;
 }

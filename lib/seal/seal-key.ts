@@ -92,13 +92,19 @@ export class SealKey extends Construct implements ISealKey {
         tags,
         lifecycle,
       });
-      new KmsAlias(this, "replica-alias", { provider: replicaProvider, name: alias, targetKeyId: replica.keyId });
+      new KmsAlias(this, "replica-alias", {
+        provider: replicaProvider,
+        name: alias,
+        targetKeyId: replica.keyId,
+      });
       this.replicaKeyArn = replica.arn;
     }
     this.grants = {
       unseal: (roleArn) => {
         if (!this.users.includes(roleArn)) this.users.push(roleArn);
-        return unsealWith(this.replicaKeyArn === undefined ? [this.keyArn] : [this.keyArn, this.replicaKeyArn]);
+        return unsealWith(
+          this.replicaKeyArn === undefined ? [this.keyArn] : [this.keyArn, this.replicaKeyArn],
+        );
       },
     };
   }

@@ -73,7 +73,7 @@ export const RAFT_FIELDS: Fields<RaftStorage> = {
   retryJoin: { key: "retry_join", rule: listOf(retryJoin, 1), required: true },
 };
 
-export const STORAGE_FIELDS: Fields<Storage> = {
+const STORAGE_FIELDS: Fields<Storage> = {
   raft: { key: "raft", rule: block(RAFT_FIELDS), required: true },
 };
 

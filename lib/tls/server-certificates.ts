@@ -1,8 +1,8 @@
 import { requireArn } from "../aws/arn";
-import { Duration } from "../core/duration";
-import { HardenedVaultError } from "../core/errors";
 import type { IEncryptionKey } from "../aws/i-encryption-key";
 import { readSecret } from "../aws/secret";
+import { Duration } from "../core/duration";
+import { HardenedVaultError } from "../core/errors";
 import type { Statement } from "../policy/document";
 
 /** What a source of certificates needs from the deployment. */
@@ -49,7 +49,12 @@ export class ServerCertificates {
    * @throws IDENTIFIER_INVALID, DURATION_INVALID
    */
   public static privateCa(authorityArn: string, options: PrivateCaOptions = {}): ServerCertificates {
-    requireArn("the authority of ServerCertificates.privateCa", authorityArn, "acm-pca", "certificate-authority/");
+    requireArn(
+      "the authority of ServerCertificates.privateCa",
+      authorityArn,
+      "acm-pca",
+      "certificate-authority/",
+    );
     const validity = options.validity ?? Duration.days(30);
     if (!Number.isInteger(validity.toDays()) || validity.toDays() < 3 || validity.toDays() > 397) {
       throw new HardenedVaultError({

@@ -24,7 +24,9 @@ describe("HardenedVaultError", () => {
     const inner = () => {
       throw new HardenedVaultError(problem);
     };
-    expect(() => HardenedVaultError.locate("outer", () => HardenedVaultError.locate("inner", inner))).toThrow(/^inner: /);
+    expect(() => HardenedVaultError.locate("outer", () => HardenedVaultError.locate("inner", inner))).toThrow(
+      /^inner: /,
+    );
   });
 
   test("locate leaves other errors and results alone", () => {

@@ -18,18 +18,25 @@ describe("isUnresolved", () => {
     ["variable as number", variable.numberValue],
     ["resolvable", variable.value],
     ["Terraform expression", "${aws_vpc.x.id}"],
-    ["Terraform directive", '%{ if true }x%{ endif }'],
+    ["Terraform directive", "%{ if true }x%{ endif }"],
     ["token deep inside", { a: [{ b: Token.asString({ a: 1 }) }] }],
   ])("recognises a %s", (_name, value) => {
     expect(isUnresolved(value)).toBe(true);
   });
 
-  test.each([["text"], [0], [-1.5e300], [Number.MAX_SAFE_INTEGER], [["a", 1]], [{ a: null }], [undefined], ["$${not.a.token}"], ["100 %"]])(
-    "leaves the literal %j alone",
-    (value) => {
-      expect(isUnresolved(value)).toBe(false);
-    },
-  );
+  test.each([
+    ["text"],
+    [0],
+    [-1.5e300],
+    [Number.MAX_SAFE_INTEGER],
+    [["a", 1]],
+    [{ a: null }],
+    [undefined],
+    ["$${not.a.token}"],
+    ["100 %"],
+  ])("leaves the literal %j alone", (value) => {
+    expect(isUnresolved(value)).toBe(false);
+  });
 
   test("requireLiteral names the prop and how to mend it", () => {
     const error = expectRefused("LITERAL_REQUIRED", () => requireLiteral("domainName", variable.stringValue));

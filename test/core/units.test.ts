@@ -7,7 +7,13 @@ import { expectRefused } from "../support/errors";
 
 describe("Duration", () => {
   test("is written in the largest unit that fits", () => {
-    const texts = [Duration.seconds(90), Duration.minutes(30), Duration.minutes(60), Duration.days(1), Duration.seconds(0)];
+    const texts = [
+      Duration.seconds(90),
+      Duration.minutes(30),
+      Duration.minutes(60),
+      Duration.days(1),
+      Duration.seconds(0),
+    ];
     expect(texts.map(String)).toEqual(["90s", "30m", "1h", "24h", "0s"]);
   });
 

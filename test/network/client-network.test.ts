@@ -6,7 +6,9 @@ import { expectRefused } from "../support/errors";
 describe("ClientNetwork", () => {
   test.each(["0.0.0.0/0", "::/0"])("fails for everybody: %s", (world) => {
     expectRefused("CIDR_WORLD", () => ClientNetwork.cidr(world));
-    expectRefused("CIDR_WORLD", () => ClientNetwork.securityGroup("sg-0123456789abcdef0", { cidrs: [world] }));
+    expectRefused("CIDR_WORLD", () =>
+      ClientNetwork.securityGroup("sg-0123456789abcdef0", { cidrs: [world] }),
+    );
     expectRefused("CIDR_WORLD", () => ClientNetwork.prefixList("pl-0123456789abcdef0", { cidrs: [world] }));
   });
 
@@ -15,7 +17,9 @@ describe("ClientNetwork", () => {
   });
 
   test("fails for a group or list without networks", () => {
-    expectRefused("CLIENT_WITHOUT_CIDR", () => ClientNetwork.securityGroup("sg-0123456789abcdef0", { cidrs: [] }));
+    expectRefused("CLIENT_WITHOUT_CIDR", () =>
+      ClientNetwork.securityGroup("sg-0123456789abcdef0", { cidrs: [] }),
+    );
     expectRefused("CLIENT_WITHOUT_CIDR", () => ClientNetwork.prefixList("pl-0123456789abcdef0", {} as never));
   });
 
@@ -23,7 +27,9 @@ describe("ClientNetwork", () => {
     const token = Token.asString({ a: 1 });
     expectRefused("LITERAL_REQUIRED", () => ClientNetwork.cidr(token));
     expectRefused("LITERAL_REQUIRED", () => ClientNetwork.cidr("10.0.0.0/8", token));
-    expectRefused("LITERAL_REQUIRED", () => ClientNetwork.securityGroup("sg-0123456789abcdef0", { cidrs: [token] }));
+    expectRefused("LITERAL_REQUIRED", () =>
+      ClientNetwork.securityGroup("sg-0123456789abcdef0", { cidrs: [token] }),
+    );
     expectRefused("LITERAL_REQUIRED", () =>
       ClientNetwork.prefixList("pl-0123456789abcdef0", { cidrs: Token.asList({ a: 1 }) }),
     );
@@ -33,8 +39,12 @@ describe("ClientNetwork", () => {
   });
 
   test("fails for ids and descriptions that EC2 would refuse", () => {
-    expectRefused("IDENTIFIER_INVALID", () => ClientNetwork.securityGroup("my-group", { cidrs: ["10.0.0.0/8"] }));
-    expectRefused("IDENTIFIER_INVALID", () => ClientNetwork.prefixList("sg-01234567", { cidrs: ["10.0.0.0/8"] }));
+    expectRefused("IDENTIFIER_INVALID", () =>
+      ClientNetwork.securityGroup("my-group", { cidrs: ["10.0.0.0/8"] }),
+    );
+    expectRefused("IDENTIFIER_INVALID", () =>
+      ClientNetwork.prefixList("sg-01234567", { cidrs: ["10.0.0.0/8"] }),
+    );
     expectRefused("SETTING_INVALID", () => ClientNetwork.cidr("10.0.0.0/8", "<everyone>"));
     expectRefused("SETTING_INVALID", () => ClientNetwork.cidr("10.0.0.0/8", ""));
   });

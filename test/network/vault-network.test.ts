@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { Token } from "cdktf";
+import fc from "fast-check";
 import { Cidr, requireDisjoint } from "../../lib/core/cidr";
 import { planSubnets } from "../../lib/network/subnet-plan";
 import { VaultNetwork, type VaultNetworkProps } from "../../lib/network/vault-network";
@@ -17,14 +17,18 @@ describe("VaultNetwork", () => {
   const network = make();
 
   test("has no way to the internet", () => {
-    expect(network.types.filter((type) => /internet_gateway|nat_gateway|eip|aws_route$/.test(type))).toEqual([]);
+    expect(network.types.filter((type) => /internet_gateway|nat_gateway|eip|aws_route$/.test(type))).toEqual(
+      [],
+    );
     for (const table of Object.values(network.all("aws_route_table"))) expect(table.route).toBeUndefined();
   });
 
   test("has three tiers in three zones, with routes, and never a public address", () => {
     const subnets = network.all("aws_subnet");
     expect(Object.keys(subnets).sort()).toEqual(
-      ["endpoint", "load-balancer", "node"].flatMap((tier) => [1, 2, 3].map((zone) => `network/${tier}-subnet-${zone}`)),
+      ["endpoint", "load-balancer", "node"].flatMap((tier) =>
+        [1, 2, 3].map((zone) => `network/${tier}-subnet-${zone}`),
+      ),
     );
     expect(Object.values(subnets).every((subnet) => subnet.map_public_ip_on_launch === false)).toBe(true);
     expect(Object.keys(network.all("aws_route_table_association"))).toHaveLength(9);
@@ -48,21 +52,45 @@ describe("VaultNetwork", () => {
   });
 
   test("has endpoints for what nodes call, each private, with a policy of its own account and its own actions", () => {
-    const endpoints = Object.entries(network.all("aws_vpc_endpoint")).map(([path, block]) => [path.split("/").at(-1), block] as const);
-    expect(endpoints.map(([name]) => name).sort()).toEqual(
-      ["autoscaling", "ec2", "ec2messages", "kms", "logs", "monitoring", "s3", "secretsmanager", "ssm", "ssmmessages", "sts"],
+    const endpoints = Object.entries(network.all("aws_vpc_endpoint")).map(
+      ([path, block]) => [path.split("/").at(-1), block] as const,
     );
+    expect(endpoints.map(([name]) => name).sort()).toEqual([
+      "autoscaling",
+      "ec2",
+      "ec2messages",
+      "kms",
+      "logs",
+      "monitoring",
+      "s3",
+      "secretsmanager",
+      "ssm",
+      "ssmmessages",
+      "sts",
+    ]);
     for (const [name, block] of endpoints) {
-      const statement = Synthesized.statements(block.policy).OwnAccountOnly as { Action: string | string[]; Condition: object };
+      const statement = Synthesized.statements(block.policy).OwnAccountOnly as {
+        Action: string | string[];
+        Condition: object;
+      };
       const service = name === "monitoring" ? "cloudwatch" : name;
-      expect([statement.Action].flat().every((action) => action.startsWith(`${service}:`) && !action.includes("*"))).toBe(true);
-      expect(statement.Condition).toMatchObject({ StringEquals: { "aws:PrincipalAccount": expect.any(String) } });
-      if (name !== "s3") expect(block).toMatchObject({ private_dns_enabled: true, vpc_endpoint_type: "Interface" });
+      expect(
+        [statement.Action]
+          .flat()
+          .every((action) => action.startsWith(`${service}:`) && !action.includes("*")),
+      ).toBe(true);
+      expect(statement.Condition).toMatchObject({
+        StringEquals: { "aws:PrincipalAccount": expect.any(String) },
+      });
+      if (name !== "s3")
+        expect(block).toMatchObject({ private_dns_enabled: true, vpc_endpoint_type: "Interface" });
     }
   });
 
   test("adds the endpoint of AWS Private CA when asked", () => {
-    const paths = Object.keys(make({ additionalEndpoints: [VaultNetwork.PRIVATE_CA] }).all("aws_vpc_endpoint"));
+    const paths = Object.keys(
+      make({ additionalEndpoints: [VaultNetwork.PRIVATE_CA] }).all("aws_vpc_endpoint"),
+    );
     expect(paths).toContain("network/endpoints/acm-pca");
   });
 
@@ -87,16 +115,27 @@ describe("VaultNetwork", () => {
     }
   });
 
-  test.each([[["a", "b"]], [["a", "b", "b"]], [["a", "b", "c", "d"]]])("fails for the zones %j", (availabilityZones) => {
-    expectRefused("SUBNETS_INVALID", () => make({ availabilityZones }));
-  });
-
-  test.each(["", "vault", "Vault.corp.example", "*.corp.example", "vault.corp.example.", "10.0.0.1", "a_b.example", "-a.example", `${"a".repeat(64)}.example`, `${"abcdefgh.".repeat(8)}example`])(
-    "fails for the name %j, which no certificate carries",
-    (domainName) => {
-      expectRefused("DOMAIN_NAME_INVALID", () => make({ domainName }));
+  test.each([[["a", "b"]], [["a", "b", "b"]], [["a", "b", "c", "d"]]])(
+    "fails for the zones %j",
+    (availabilityZones) => {
+      expectRefused("SUBNETS_INVALID", () => make({ availabilityZones }));
     },
   );
+
+  test.each([
+    "",
+    "vault",
+    "Vault.corp.example",
+    "*.corp.example",
+    "vault.corp.example.",
+    "10.0.0.1",
+    "a_b.example",
+    "-a.example",
+    `${"a".repeat(64)}.example`,
+    `${"abcdefgh.".repeat(8)}example`,
+  ])("fails for the name %j, which no certificate carries", (domainName) => {
+    expectRefused("DOMAIN_NAME_INVALID", () => make({ domainName }));
+  });
 
   test.each(["", "ab", "Vault", "vault_1", "1vault", "vault-", "internal-vault", "a".repeat(21)])(
     "fails for the cluster name %j",
@@ -113,7 +152,9 @@ describe("planSubnets", () => {
         const plan = planSubnets(`10.${second}.0.0/${prefix}`);
         const subnets = [...plan.nodes, ...plan.loadBalancer, ...plan.endpoints];
         expect(subnets).toHaveLength(9);
-        expect(subnets.every((subnet) => plan.vpc.contains(subnet) && subnet.prefixLength === prefix + 4)).toBe(true);
+        expect(
+          subnets.every((subnet) => plan.vpc.contains(subnet) && subnet.prefixLength === prefix + 4),
+        ).toBe(true);
         requireDisjoint("subnets", subnets);
       }),
     );
@@ -122,7 +163,10 @@ describe("planSubnets", () => {
 
 describe("VaultNetwork.fromAttributes", () => {
   const subnets = (third: number, count = 3) =>
-    Array.from({ length: count }, (_, i) => ({ subnetId: `subnet-0000000${third}${i}`, cidr: `10.0.${third}.${i * 16}/28` }));
+    Array.from({ length: count }, (_, i) => ({
+      subnetId: `subnet-0000000${third}${i}`,
+      cidr: `10.0.${third}.${i * 16}/28`,
+    }));
   const attributes = {
     vpcId: "vpc-0123456789abcdef0",
     vpcCidr: "10.0.0.0/16",
@@ -133,16 +177,23 @@ describe("VaultNetwork.fromAttributes", () => {
     s3PrefixListId: "pl-0123456789abcdef0",
     privateZoneId: "Z0123456789",
   };
-  const read = (more: object) => VaultNetwork.fromAttributes(awsStack(), "network", { ...attributes, ...more });
+  const read = (more: object) =>
+    VaultNetwork.fromAttributes(awsStack(), "network", { ...attributes, ...more });
 
   test("keeps what it was told", () => {
     const network = read({});
     expect(network.vpcCidr.text).toBe("10.0.0.0/16");
-    expect(network.nodeSubnets.map(({ cidr }) => cidr.text)).toEqual(["10.0.1.0/28", "10.0.1.16/28", "10.0.1.32/28"]);
+    expect(network.nodeSubnets.map(({ cidr }) => cidr.text)).toEqual([
+      "10.0.1.0/28",
+      "10.0.1.16/28",
+      "10.0.1.32/28",
+    ]);
   });
 
   test("fails for overlapping tiers, too few subnets, wrong ids and tokens", () => {
-    expect(expectRefused("CIDR_OVERLAP", () => read({ loadBalancerSubnets: subnets(1) })).path).toBe("stack/network");
+    expect(expectRefused("CIDR_OVERLAP", () => read({ loadBalancerSubnets: subnets(1) })).path).toBe(
+      "stack/network",
+    );
     expectRefused("SUBNETS_INVALID", () => read({ nodeSubnets: subnets(1, 2) }));
     expectRefused("SUBNETS_INVALID", () => read({ endpointSubnets: [] }));
     expectRefused("IDENTIFIER_INVALID", () => read({ vpcId: "sg-01234567" }));
@@ -158,7 +209,10 @@ describe("VaultNetwork.fromAttributes", () => {
     const rule = { id: "x", port: 443, peer: { cidrIpv4: "10.0.0.0/28" }, description: "x" };
     const rules = (mutable: boolean | undefined) => {
       const stack = awsStack();
-      VaultNetwork.fromAttributes(stack, "network", { ...attributes, endpointsSecurityGroupMutable: mutable }).admitToEndpoints(rule);
+      VaultNetwork.fromAttributes(stack, "network", {
+        ...attributes,
+        endpointsSecurityGroupMutable: mutable,
+      }).admitToEndpoints(rule);
       return Object.keys(Synthesized.of(stack).all("aws_vpc_security_group_ingress_rule"));
     };
     expect(rules(undefined)).toEqual(["network/endpoint-rules/in-x"]);

@@ -23,12 +23,17 @@ describe("VaultRelease", () => {
     expectRefused("RELEASE_INVALID", () => of({ version }));
   });
 
-  test.each(["a".repeat(63), "a".repeat(65), "A".repeat(64), "g".repeat(64), ""])("fails for the sum %j", (sha256) => {
-    expectRefused("RELEASE_INVALID", () => of({ artifacts: { arm64: { ...artifact, sha256 } } }));
-  });
+  test.each(["a".repeat(63), "a".repeat(65), "A".repeat(64), "g".repeat(64), ""])(
+    "fails for the sum %j",
+    (sha256) => {
+      expectRefused("RELEASE_INVALID", () => of({ artifacts: { arm64: { ...artifact, sha256 } } }));
+    },
+  );
 
   test("fails for file names with folders, unknown architectures and no artifact", () => {
-    expectRefused("RELEASE_INVALID", () => of({ artifacts: { arm64: { ...artifact, file: "../vault.zip" } } }));
+    expectRefused("RELEASE_INVALID", () =>
+      of({ artifacts: { arm64: { ...artifact, file: "../vault.zip" } } }),
+    );
     expectRefused("RELEASE_INVALID", () => of({ artifacts: { riscv64: artifact } }));
     expectRefused("RELEASE_INVALID", () => of({ artifacts: {} }));
     expectRefused("RELEASE_INVALID", () => of({}).artifactFor("amd64"));
@@ -36,7 +41,9 @@ describe("VaultRelease", () => {
 
   test("fails below the floor and says which version to take; a reason relaxes it and is kept", () => {
     expect(expectRefused("RELEASE_BELOW_FLOOR", () => of({ version: "1.21.1" })).message).toContain("2.1.2");
-    expectRefused("REASON_REQUIRED", () => of({ version: "1.21.1", allowReleaseBelowFloor: { reason: "test" } }));
+    expectRefused("REASON_REQUIRED", () =>
+      of({ version: "1.21.1", allowReleaseBelowFloor: { reason: "test" } }),
+    );
     const reason = "the boot tests run what builds from modules";
     expect(of({ version: "1.21.1", allowReleaseBelowFloor: { reason } }).belowFloorReason).toBe(reason);
     expect(of({}).belowFloorReason).toBeUndefined();
@@ -51,7 +58,9 @@ describe("VaultRelease", () => {
 
   test("fails for tokens", () => {
     expectRefused("LITERAL_REQUIRED", () => of({ version: Token.asString({ a: 1 }) }));
-    expectRefused("LITERAL_REQUIRED", () => of({ artifacts: { arm64: { ...artifact, sha256: Token.asString({ a: 1 }) } } }));
+    expectRefused("LITERAL_REQUIRED", () =>
+      of({ artifacts: { arm64: { ...artifact, sha256: Token.asString({ a: 1 }) } } }),
+    );
     expectRefused("LITERAL_REQUIRED", () => of({ edition: Token.asString({ a: 1 }) }));
   });
 });
@@ -104,10 +113,16 @@ describe("VaultRelease.fromFile", () => {
   test("fails for what is missing, no JSON, of another form, or without one source", () => {
     expectRefused("RELEASE_INVALID", () => VaultRelease.fromFile(path.join(folder, "nothing.json")));
     expectRefused("RELEASE_INVALID", () => VaultRelease.fromFile(write("{")));
-    expectRefused("RELEASE_INVALID", () => VaultRelease.fromFile(write({ ...file, schemaVersion: 2, mirror: { bucket: "b" } })));
-    expectRefused("RELEASE_INVALID", () => VaultRelease.fromFile(write({ ...file, sha: 1, mirror: { bucket: "b" } })));
+    expectRefused("RELEASE_INVALID", () =>
+      VaultRelease.fromFile(write({ ...file, schemaVersion: 2, mirror: { bucket: "b" } })),
+    );
+    expectRefused("RELEASE_INVALID", () =>
+      VaultRelease.fromFile(write({ ...file, sha: 1, mirror: { bucket: "b" } })),
+    );
     expectRefused("RELEASE_INVALID", () => VaultRelease.fromFile(write(file)));
-    expectRefused("RELEASE_INVALID", () => VaultRelease.fromFile(write({ ...file, mirror: { bucket: "b" }, directory: "." })));
+    expectRefused("RELEASE_INVALID", () =>
+      VaultRelease.fromFile(write({ ...file, mirror: { bucket: "b" }, directory: "." })),
+    );
   });
 
   test("a local zip is uploaded only if its sum is the pinned one", () => {
@@ -115,7 +130,9 @@ describe("VaultRelease.fromFile", () => {
     const sha256 = createHash("sha256").update("zip").digest("hex");
     const bind = (sum: string) => {
       const stack = awsStack();
-      const release = VaultRelease.fromFile(write({ ...file, artifacts: { arm64: { ...artifact, sha256: sum } }, directory: "." }));
+      const release = VaultRelease.fromFile(
+        write({ ...file, artifacts: { arm64: { ...artifact, sha256: sum } }, directory: "." }),
+      );
       release.source.bind(stack, {
         artifact: release.artifactFor("arm64"),
         bucket: ArtifactBucket.fromAttributes({ bucketName: "b" }),

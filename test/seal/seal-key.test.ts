@@ -10,7 +10,9 @@ const ROLE = "arn:aws:iam::123456789012:role/node";
 function make(more: Partial<SealKeyProps> = {}, replicaRegion?: string) {
   const stack = awsStack();
   const replicaProvider =
-    replicaRegion === undefined ? undefined : new AwsProvider(stack, "replica", { alias: "replica", region: replicaRegion });
+    replicaRegion === undefined
+      ? undefined
+      : new AwsProvider(stack, "replica", { alias: "replica", region: replicaRegion });
   const key = new SealKey(stack, "seal", { clusterName: "vault", replicaProvider, ...more });
   const statement = key.grants.unseal(ROLE);
   key.grants.unseal(ROLE);
@@ -50,7 +52,11 @@ describe("SealKey", () => {
   test("has a replica with the same policy in the other region", () => {
     const { statement, synthesized } = make({}, "eu-west-1");
     const replica = synthesized.get("aws_kms_replica_key", "seal/replica");
-    expect(replica).toMatchObject({ provider: "aws.replica", deletion_window_in_days: 30, lifecycle: { prevent_destroy: true } });
+    expect(replica).toMatchObject({
+      provider: "aws.replica",
+      deletion_window_in_days: 30,
+      lifecycle: { prevent_destroy: true },
+    });
     expect(replica.policy).toBe(synthesized.get("aws_kms_key", "seal/Resource").policy);
     expect(statement.resources).toHaveLength(2);
   });
@@ -64,7 +70,9 @@ describe("SealKey", () => {
   });
 
   test("relaxed protection lets go", () => {
-    const { synthesized } = make({ protection: Protection.relaxed({ reason: "a cluster for one afternoon" }) });
+    const { synthesized } = make({
+      protection: Protection.relaxed({ reason: "a cluster for one afternoon" }),
+    });
     expect(synthesized.get("aws_kms_key", "seal/Resource").lifecycle).toBeUndefined();
   });
 

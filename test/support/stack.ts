@@ -17,7 +17,9 @@ export class Synthesized {
     return new Synthesized(stack.toTerraform());
   }
 
-  private constructor(private readonly json: { resource?: Record<string, Record<string, Block>>; [key: string]: unknown }) {}
+  private constructor(
+    private readonly json: { resource?: Record<string, Record<string, Block>>; [key: string]: unknown },
+  ) {}
 
   /** All resources of a type by the path of their construct, without the stack. */
   public all(type: string): Readonly<Record<string, Block>> {
@@ -32,7 +34,8 @@ export class Synthesized {
   /** The one resource of a type at a path. */
   public get(type: string, path: string): Block {
     const block = this.all(type)[path];
-    if (block === undefined) throw new Error(`no ${type} at ${path}; there are ${Object.keys(this.all(type)).join(", ")}`);
+    if (block === undefined)
+      throw new Error(`no ${type} at ${path}; there are ${Object.keys(this.all(type)).join(", ")}`);
     return block;
   }
 

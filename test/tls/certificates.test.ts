@@ -5,7 +5,8 @@ import { ClientCertificates } from "../../lib/tls/client-certificates";
 import { ServerCertificates } from "../../lib/tls/server-certificates";
 import { expectRefused } from "../support/errors";
 
-const CA = "arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555";
+const CA =
+  "arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555";
 const SECRET = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:vault-AbCdEf";
 const KEY = { keyArn: "arn:aws:kms:eu-central-1:123456789012:key/1" };
 
@@ -28,7 +29,9 @@ describe("ServerCertificates", () => {
     expect(nodeStatements[0]).toMatchObject({
       actions: ["acm-pca:IssueCertificate"],
       resources: [CA],
-      conditions: { StringEquals: { "acm-pca:TemplateArn": "arn:aws:acm-pca:::template/EndEntityCertificate/V1" } },
+      conditions: {
+        StringEquals: { "acm-pca:TemplateArn": "arn:aws:acm-pca:::template/EndEntityCertificate/V1" },
+      },
     });
     expect(needsPrivateCaEndpoint).toBe(true);
     expect(facts).toEqual({ CERTIFICATE_AUTHORITY_ARN: CA });
@@ -59,7 +62,9 @@ describe("ServerCertificates", () => {
 
 describe("ClientCertificates", () => {
   test("keeps the authorities and nothing else of the file", () => {
-    const { authorities } = ClientCertificates.required({ authorities: `subject=x\n${settings.clientAuthorities}` });
+    const { authorities } = ClientCertificates.required({
+      authorities: `subject=x\n${settings.clientAuthorities}`,
+    });
     expect(authorities).toBe(settings.clientAuthorities);
   });
 
@@ -71,7 +76,9 @@ describe("ClientCertificates", () => {
     expect(
       expectRefused("CERTIFICATE_INVALID", () => ClientCertificates.required({ authorities: LEAF })).message,
     ).toContain("not an authority's");
-    expectRefused("LITERAL_REQUIRED", () => ClientCertificates.required({ authorities: Token.asString({ a: 1 }) }));
+    expectRefused("LITERAL_REQUIRED", () =>
+      ClientCertificates.required({ authorities: Token.asString({ a: 1 }) }),
+    );
   });
 
   test("an exemption needs a reason and keeps it", () => {

@@ -1,0 +1,98 @@
+import { type NodeFile, renderNodeFiles } from "../host";
+import type { Backend } from "../network/backend";
+import type { ClientNetwork } from "../network/client-network";
+import type { IVaultNetwork, VaultSubnet } from "../network/i-vault-network";
+import type { ReleaseArtifact } from "../release/artifact";
+import type { Architecture } from "../release/i-architecture";
+import type { VaultRelease } from "../release/vault-release";
+import {
+  hardenedServerConfiguration,
+  renderServerConfiguration,
+  type SealStanza,
+  type ServerSettings,
+  TLS_FILES,
+} from "../server";
+import type { ClientCertificates } from "../tls/client-certificates";
+
+/** All that the files of a node are made of. */
+export interface NodeFilesInput {
+  readonly clusterName: string;
+  readonly domainName: string;
+  readonly architecture: Architecture;
+  readonly artifact: ReleaseArtifact;
+  readonly network: IVaultNetwork;
+  readonly clients: readonly ClientNetwork[];
+  readonly backends: readonly Backend[];
+  readonly release: VaultRelease;
+  readonly sealStanza: SealStanza;
+  readonly certificateSettings: Readonly<Record<string, string | number>>;
+  readonly clientCertificates: ClientCertificates;
+  readonly server: ServerSettings | undefined;
+  readonly logGroupPrefix: string;
+  readonly metricsNamespace: string;
+}
+
+/** Renders everything that a node gets: the hardened host, the server's configuration, what to fetch. */
+export function nodeFiles(input: NodeFilesInput): readonly NodeFile[] {
+  const { network, release, clientCertificates, artifact } = input;
+  const cidrs = (subnets: readonly VaultSubnet[]) => subnets.map(({ cidr }) => cidr);
+  return [
+    ...renderNodeFiles({
+      clusterName: input.clusterName,
+      clients: input.clients.flatMap((client) => client.cidrs),
+      nodeSubnets: cidrs(network.nodeSubnets),
+      loadBalancerSubnets: cidrs(network.loadBalancerSubnets),
+      endpointSubnets: cidrs(network.endpointSubnets),
+      vpcCidrs: [network.vpcCidr],
+      backends: input.backends.map(({ cidr, port, description }) => ({
+        cidr,
+        port,
+        description,
+        protocol: "tcp" as const,
+      })),
+      serverConfiguration: serverConfiguration(input),
+      clientAuthorities: clientCertificates.authorities,
+      logGroups: {
+        audit: `${input.logGroupPrefix}/audit`,
+        server: `${input.logGroupPrefix}/server`,
+        system: `${input.logGroupPrefix}/system`,
+      },
+      metricsNamespace: input.metricsNamespace,
+    }),
+    json("release.json", {
+      version: release.version,
+      edition: release.edition,
+      architecture: input.architecture,
+      file: artifact.file,
+      sha256: artifact.sha256,
+    }),
+    json("certificates.json", { domainName: input.domainName, ...input.certificateSettings }),
+  ];
+}
+
+function serverConfiguration(input: NodeFilesInput): string {
+  const { release, clientCertificates } = input;
+  return renderServerConfiguration(
+    hardenedServerConfiguration({
+      clusterName: input.clusterName,
+      domainName: input.domainName,
+      seals: [input.sealStanza],
+      settings: input.server,
+      clientCertificates:
+        clientCertificates.exemption === undefined
+          ? { required: true, caFile: TLS_FILES.clientCa }
+          : { required: false, reason: clientCertificates.exemption },
+    }),
+    { version: release.version, edition: release.edition },
+  );
+}
+
+function json(name: string, content: object): NodeFile {
+  return {
+    path: `/etc/hardened-vault/${name}`,
+    owner: "root",
+    group: "root",
+    mode: 0o644,
+    content: `${JSON.stringify(content, null, 2)}\n`,
+  };
+}
