@@ -13,7 +13,6 @@ export function requireLiterals(what: string, value: unknown): void {
   }
   if (isPlainObject(value)) {
     for (const [key, each] of Object.entries(value)) {
-      requireLiteral(what, key);
       requireLiterals(`${what}.${key}`, each);
     }
   }

@@ -304,7 +304,7 @@ describe("response headers", () => {
   });
 
   test.each([
-    ["an X-Vault header", { default: { "x-vault-Token": ["a"] } }, "X-Vault-"],
+    ["an X-Vault header", { default: { "X-VAULT-Token": ["a"] } }, "X-Vault-"],
     ["a value that is no list", { default: { A: "a" } }, "list"],
     ["an empty list", { default: { A: [] } }, "list"],
     ["a line break", { default: { A: ["a\r\nB: c"] } }, "printable"],
