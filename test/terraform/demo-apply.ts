@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { ReleaseSource, VaultRelease } from "../../lib";
+import { ACCOUNT, type Emulators, REGION, startEmulators } from "./emulators";
+import { type Brought, EXAMPLES, type Stage, synthesize } from "./examples";
+import { endAll } from "./processes";
+import { Progress } from "./progress";
+import { hasTerraform, Terraform } from "./terraform";
+
+const HELP = `usage: npm run demo:apply -- EXAMPLE [--keep]
+
+Applies an example with real Terraform and the real AWS provider to an emulated AWS, plans again, changes one setting,
+relaxes the protection and destroys it. No real AWS account is ever called.
+
+  EXAMPLE    ${Object.keys(EXAMPLES).join(" | ")}
+  --keep     keep the working folder (it is kept after a failure in any case)
+  --help     this text
+
+TERRAFORM_PLUGIN_MIRROR   folder of Terraform providers, instead of the configured registry
+`;
+
+const CHECKS = 9;
+
+/** What the group must ask for when it rolls; three nodes leave room for one more. */
+const PREFERENCES = {
+  AutoRollback: true,
+  InstanceWarmup: 60,
+  MaxHealthyPercentage: 134,
+  MinHealthyPercentage: 100,
+  ScaleInProtectedInstances: "Ignore",
+  SkipMatching: true,
+  StandbyInstances: "Ignore",
+};
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: "boolean" }, keep: { type: "boolean" } },
+  });
+  const [name, ...rest] = positionals;
+  if (values.help === true) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (name === undefined || rest.length > 0 || EXAMPLES[name] === undefined) {
+    process.stderr.write(`${name === undefined ? "which example?" : `no example ${positionals.join(" ")}`}\n\n${HELP}`);
+    return 2;
+  }
+  const progress = new Progress();
+  if (!hasTerraform()) {
+    progress.note("terraform was not found on this machine, so nothing is applied");
+    progress.skip(CHECKS);
+    progress.finish();
+    return 0;
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), `apply-${name}-`));
+  const stop = (signal: NodeJS.Signals) => {
+    endAll();
+    rmSync(folder, { recursive: true, force: true });
+    process.stderr.write(`\nstopped by ${signal}; everything that was started is ended\n`);
+    process.exit(130);
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  let failed = false;
+  try {
+    await live(name, folder, progress);
+  } catch (error) {
+    failed = true;
+    process.stdout.write(`\n${error instanceof Error ? error.message : String(error)}\n\nlogs: ${folder}\n`);
+  } finally {
+    endAll();
+  }
+  if (values.keep === true && !failed) progress.note(`kept: ${folder}`);
+  if (values.keep !== true && !failed) rmSync(folder, { recursive: true, force: true });
+  progress.finish();
+  return failed ? 1 : 0;
+}
+
+/** The life of a cluster, from nothing to nothing. */
+async function live(name: string, folder: string, progress: Progress): Promise<void> {
+  process.stdout.write(`${name}, in ${folder}\n`);
+  const emulators = await progress.check("emulators start", () => startEmulators(folder, progress));
+  const brought = await progress.check("what a user brings: certificate authority, release in a mirror", () =>
+    bring(folder, emulators),
+  );
+  const terraform = new Terraform(path.join(folder, "terraform"));
+  const load = (stage: Stage) =>
+    terraform.load(synthesize(name, stage, brought, path.join(folder, `cdktf.out-${stage}`)), emulators.endpoints);
+
+  await progress.check("terraform init, validate", async () => {
+    load("initial");
+    await terraform.init();
+    await terraform.validate();
+  });
+  await progress.check("terraform apply", () => terraform.apply());
+  progress.note(`${terraform.resources().length} resources and data sources in the state`);
+  await progress.check("a second plan is empty", () => requireEmptyPlan(terraform));
+
+  const before = versions(terraform);
+  await progress.check("one server setting changed: terraform apply", async () => {
+    load("changed");
+    await terraform.apply();
+  });
+  await progress.check("new bundle, new launch template version, instance refresh as configured", async () => {
+    requireRolled(before, versions(terraform));
+    requireRefresh(emulators, String(terraform.attributes("aws_autoscaling_group").name));
+    await requireEmptyPlan(terraform);
+  });
+  await progress.check("protection relaxed: terraform apply", async () => {
+    load("relaxed");
+    await terraform.apply();
+  });
+  await progress.check("terraform destroy leaves nothing", async () => {
+    await terraform.destroy();
+    const left = terraform.resources().map(({ address }) => address);
+    if (left.length > 0) throw new Error(`left in the state: ${left.join(", ")}`);
+  });
+}
+
+async function bring(folder: string, { endpoints, python }: Emulators): Promise<Brought> {
+  const [file, bucket, prefix] = ["vault_2.1.2_linux_arm64.zip", "software-mirror", "vault/2.1.2/"];
+  const archive = path.join(folder, file);
+  writeFileSync(archive, "stands for the release; nodes of this run never boot");
+  const sha256 = createHash("sha256").update(readFileSync(archive)).digest("hex");
+  const out = path.join(folder, "brought.json");
+  const { acmpca, s3 } = endpoints as Readonly<Record<"acmpca" | "s3", string>>;
+  await python("bring.py", [acmpca, s3, ACCOUNT, REGION, bucket, `${prefix}${file}`, archive, out]);
+  const { certificateAuthorityArn } = JSON.parse(readFileSync(out, "utf8")) as { certificateAuthorityArn: string };
+  const release = VaultRelease.of({
+    version: "2.1.2",
+    artifacts: { arm64: { file, sha256 } },
+    source: ReleaseSource.s3Mirror({ bucket, prefix }),
+  });
+  return { certificateAuthorityArn, release };
+}
+
+async function requireEmptyPlan(terraform: Terraform): Promise<void> {
+  const changes = await terraform.plan();
+  if (changes.length === 0) return;
+  const lines = changes.map(({ address, actions, attributes }) => `  ${actions.join("+")} ${address}: ${attributes.join(", ")}`);
+  throw new Error(`the plan is not empty:\n${lines.join("\n")}`);
+}
+
+interface Versions {
+  readonly bundle: unknown;
+  readonly template: unknown;
+  readonly group: unknown;
+}
+
+function versions(terraform: Terraform): Versions {
+  const group = terraform.attributes("aws_autoscaling_group");
+  const [template] = group.launch_template as readonly { version: string }[];
+  return {
+    bundle: terraform.attributes("aws_s3_object").version_id,
+    template: terraform.attributes("aws_launch_template").latest_version,
+    group: template?.version,
+  };
+}
+
+function requireRolled(before: Versions, after: Versions): void {
+  const same = (Object.keys(before) as (keyof Versions)[]).filter((key) => before[key] === after[key]);
+  if (same.length > 0) throw new Error(`not replaced: ${same.join(", ")} (${JSON.stringify({ before, after })})`);
+}
+
+function requireRefresh({ recordedRefreshes }: Emulators, group: string): void {
+  const lines = existsSync(recordedRefreshes) ? readFileSync(recordedRefreshes, "utf8").trim().split("\n") : [];
+  const calls = lines.map((line) => JSON.parse(line) as { AutoScalingGroupName: string; Preferences: object });
+  const got = JSON.stringify(calls.map((call) => [call.AutoScalingGroupName, sorted(call.Preferences)]));
+  const expected = JSON.stringify([[group, sorted(PREFERENCES)]]);
+  if (got !== expected) throw new Error(`calls of StartInstanceRefresh\n  got:      ${got}\n  expected: ${expected}`);
+}
+
+function sorted(record: object): object {
+  return Object.fromEntries(
+    Object.entries(record)
+      .map(([key, value]) => [key, /^(true|false|\d+)$/.test(String(value)) ? JSON.parse(String(value)) : value] as const)
+      .sort(([a], [b]) => a.localeCompare(b)),
+  );
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    endAll();
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import * as path from "node:path";
+import type { Progress } from "./progress";
+import { run, start, tail } from "./processes";
+
+// Versions are pinned because the additions touch private names.
+const PACKAGES = ["moto[server]==5.2.5", "ministack==1.5.33"];
+const ROOT = path.resolve(__dirname, "../../..");
+const ENVIRONMENT = path.join(ROOT, ".cache/emulators-1");
+const ADDITIONS = path.join(ROOT, "test/terraform/emulator");
+
+/** A number of 12 digits as access key is the account's number in both emulators, so that ARNs agree. */
+export const ACCOUNT = "123456789012";
+/** The region that examples deploy to. */
+export const REGION = "eu-central-1";
+
+const MOTO = ["acmpca", "autoscaling", "cloudwatch", "ec2", "elbv2", "ssm"];
+const MINISTACK = ["events", "iam", "kms", "logs", "route53", "s3", "s3control", "secretsmanager", "sns", "sqs", "sts"];
+
+/** Two emulators that are AWS together: each hosts what the other cannot. */
+export interface Emulators {
+  /** Service to URL, as the provider's `endpoints` block wants it. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** File with the calls of StartInstanceRefresh, a JSON line each. */
+  readonly recordedRefreshes: string;
+  /** Runs a program of the emulators' environment. */
+  readonly python: (script: string, args: readonly string[]) => Promise<void>;
+}
+
+/** Starts both on free ports of the loopback interface. */
+export async function startEmulators(folder: string, progress: Progress): Promise<Emulators> {
+  await install(folder, progress);
+  const python = path.join(ENVIRONMENT, "bin/python");
+  const [motoPort, ministackPort] = [await freePort(), await freePort()];
+  const env = { ...cleanEnvironment(), TMPDIR: folder };
+  const recordedRefreshes = path.join(folder, "instance-refreshes.jsonl");
+  start(python, [path.join(ADDITIONS, "moto_additions.py"), "-H", "127.0.0.1", "-p", String(motoPort)], {
+    cwd: folder,
+    env: { ...env, RECORDED_REFRESHES: recordedRefreshes },
+    log: path.join(folder, "moto.log"),
+  });
+  start(python, [path.join(ADDITIONS, "ministack_additions.py")], {
+    cwd: folder,
+    env: {
+      ...env,
+      BIND_HOST: "127.0.0.1",
+      GATEWAY_PORT: String(ministackPort),
+      // Its MQTT broker listens on all interfaces, whatever BIND_HOST says.
+      IOT_MTLS_ENABLED: "0",
+      MINISTACK_ACCOUNT_ID: ACCOUNT,
+      MINISTACK_REGION: REGION,
+    },
+    log: path.join(folder, "ministack.log"),
+  });
+  const urls = { moto: `http://127.0.0.1:${motoPort}`, ministack: `http://127.0.0.1:${ministackPort}` };
+  await ready(`${urls.moto}/moto-api/data.json`, path.join(folder, "moto.log"));
+  await ready(`${urls.ministack}/_ministack/health`, path.join(folder, "ministack.log"));
+  const endpoints = Object.fromEntries([
+    ...MOTO.map((service) => [service, urls.moto]),
+    ...MINISTACK.map((service) => [service, urls.ministack]),
+  ]);
+  return {
+    endpoints,
+    recordedRefreshes,
+    python: async (script, args) => {
+      const log = path.join(folder, `${path.basename(script, ".py")}.log`);
+      const code = await run(python, [path.join(ADDITIONS, script), ...args], { cwd: folder, env, log, limit: 120 });
+      if (code !== 0) throw new Error(`${script} failed:\n${tail(log)}`);
+    },
+  };
+}
+
+/** The environment without what could lead a test to a real account or a proxy. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  const dropped = /^(AWS_|TF_|PYTHON|https?_proxy$|all_proxy$)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.test(name)));
+}
+
+async function install(folder: string, progress: Progress): Promise<void> {
+  if (existsSync(ENVIRONMENT)) return;
+  progress.note(`installing ${PACKAGES.join(" and ")} into ${path.relative(ROOT, ENVIRONMENT)} (once)`);
+  const log = path.join(folder, "pip.log");
+  mkdirSync(path.dirname(ENVIRONMENT), { recursive: true });
+  // A virtual environment cannot be moved, so an interrupted one is removed instead.
+  try {
+    const steps: readonly (readonly [string, readonly string[]])[] = [
+      ["python3", ["-m", "venv", ENVIRONMENT]],
+      [path.join(ENVIRONMENT, "bin/python"), ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...PACKAGES]],
+    ];
+    for (const [command, args] of steps) {
+      const code = await run(command, args, { cwd: folder, env: process.env, log, limit: 600 });
+      if (code !== 0) throw new Error(`the emulators could not be installed:\n${tail(log)}`);
+    }
+  } catch (error) {
+    rmSync(ENVIRONMENT, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function ready(url: string, log: string): Promise<void> {
+  for (let attempt = 0; attempt < 120; attempt += 1) {
+    try {
+      if ((await fetch(url)).ok) return;
+    } catch {
+      // Not yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error(`an emulator did not start within 60 s:\n${tail(log)}`);
+}
