@@ -15,7 +15,7 @@ function render({ title, head, rows }: Section): string {
     style: { head: [], border: [], compact: true },
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
     wordWrap: true,
-    colWidths: head.length === 2 ? [24, width - 27] : undefined,
+    colWidths: head.length === 2 ? [24, width - 27] : [],
   });
   table.push(...rows.map((row) => [...row]));
   return `\n${bold(title)}\n${table.toString()}\n`;

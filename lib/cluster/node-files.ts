@@ -38,7 +38,6 @@ export function nodeFiles(input: NodeFilesInput): readonly NodeFile[] {
   const cidrs = (subnets: readonly VaultSubnet[]) => subnets.map(({ cidr }) => cidr);
   return [
     ...renderNodeFiles({
-      clusterName: input.clusterName,
       clients: input.clients.flatMap((client) => client.cidrs),
       nodeSubnets: cidrs(network.nodeSubnets),
       loadBalancerSubnets: cidrs(network.loadBalancerSubnets),

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import ts from "typescript";
-import packageJson from "../../package.json";
 
 const ROOT = path.join(__dirname, "../..");
+const packageJson = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
 const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map((match) => match[1] as string);

@@ -1,0 +1,143 @@
+import { type NodeFile, systemFile } from "./node-file";
+import { MASKED_UNITS } from "./packages";
+
+/** The one script that user data runs. */
+export const ENTRY_SCRIPT = "/usr/local/sbin/hardened-vault-node";
+/** Folder of the steps; a later part adds a file, no step is changed for it. */
+export const STEPS = "/usr/local/lib/hardened-vault/steps.d";
+/** Owner, group and mode of each file, as the step that installs them reads it. */
+export const FILE_LIST = "/etc/hardened-vault/files.list";
+
+/** Runs the steps in the order of their names; a failure says which one, on the console and in the journal. */
+export function entryScript(): readonly NodeFile[] {
+  return [
+    systemFile(ENTRY_SCRIPT, MAIN, 0o755),
+    step("10-accounts", ACCOUNTS),
+    step("20-files", FILES),
+    step("30-packages", PACKAGES),
+    step("40-kernel", KERNEL),
+    step("50-firewall", FIREWALL),
+    step("60-services", SERVICES),
+  ];
+}
+
+function step(name: string, body: string): NodeFile {
+  return systemFile(`${STEPS}/${name}.sh`, `#!/bin/sh\n${body}`, 0o755);
+}
+
+const MAIN = `#!/bin/sh
+# Makes this machine a Vault node. usage: hardened-vault-node STAGING   (the unpacked bundle)
+# ROOT, for trials, is a folder to install into instead of /.
+set -eu
+umask 022
+staging=$1
+ROOT=$(printenv ROOT || true)
+export ROOT staging
+
+say() {
+  if [ -z "$ROOT" ]; then
+    logger --tag hardened-vault --priority daemon.notice -- "$1" || true
+    echo "hardened-vault: $1" >/dev/console 2>/dev/null || true
+  fi
+  echo "hardened-vault: $1" >&2
+}
+
+for step in "$staging${STEPS}"/*.sh; do
+  name=$(basename "$step" .sh)
+  say "step $name"
+  if ! sh -eu "$step"; then
+    say "FAILED in step $name; this machine is not a Vault node"
+    exit 1
+  fi
+done
+say "all steps done"
+`;
+
+const ACCOUNTS = `# Accounts first: files are given to them.
+conf=/etc/sysusers.d/hardened-vault.conf
+if [ -n "$ROOT" ]; then
+  systemd-sysusers --root="$ROOT" "$staging$conf"
+else
+  systemd-sysusers "$staging$conf"
+fi
+`;
+
+const FILES = `# Each file beside its place first and then renamed, so that nobody ever reads half a file.
+while read -r mode owner group path; do
+  target="$ROOT$path"
+  mkdir -p "$(dirname "$target")"
+  install -m "$mode" -o "$owner" -g "$group" "$staging$path" "$target.new"
+  mv -f "$target.new" "$target"
+done <"$staging${FILE_LIST}"
+if [ -n "$ROOT" ]; then
+  systemd-tmpfiles --root="$ROOT" --create /etc/tmpfiles.d/hardened-vault.conf
+else
+  systemd-tmpfiles --create /etc/tmpfiles.d/hardened-vault.conf
+fi
+`;
+
+const PACKAGES = `# Only what is missing, and only from the distribution's own signed repository.
+[ -z "$ROOT" ] || exit 0
+missing=""
+while read -r package; do
+  if command -v rpm >/dev/null 2>&1; then
+    rpm --quiet -q "$package" || missing="$missing $package"
+  else
+    case $package in
+      amazon-*) ;;
+      *) dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package" ;;
+    esac
+  fi
+done </etc/hardened-vault/packages.list
+if [ -n "$missing" ]; then
+  # A list of names, to be split.
+  # shellcheck disable=SC2086
+  if command -v dnf >/dev/null 2>&1; then
+    dnf --assumeyes --quiet --setopt=install_weak_deps=False install $missing
+  else
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends $missing
+  fi
+fi
+`;
+
+const KERNEL = `# Kernel settings, and no swap: Vault's memory must never reach a disk.
+[ -z "$ROOT" ] || exit 0
+sysctl --system >/dev/null
+swapoff --all
+sed -i '/^[^#].*[[:space:]]swap[[:space:]]/d' /etc/fstab
+`;
+
+const FIREWALL = `# Checked before it is loaded, loaded before anything listens.
+[ -z "$ROOT" ] || exit 0
+nft --check --file /etc/nftables.conf
+# Amazon Linux reads /etc/sysconfig/nftables.conf, Debian /etc/nftables.conf.
+if [ -d /etc/sysconfig ]; then
+  install -m 0600 /dev/null /etc/sysconfig/nftables.conf
+  echo 'include "/etc/nftables.conf"' >/etc/sysconfig/nftables.conf
+fi
+systemctl enable nftables.service
+systemctl restart nftables.service
+`;
+
+const SERVICES = `# Services beside Vault; journald is restarted here and never again, because Vault would die with it.
+[ -z "$ROOT" ] || exit 0
+systemctl daemon-reload
+for unit in ${MASKED_UNITS.join(" ")}; do
+  systemctl mask --now "$unit" >/dev/null 2>&1 || systemctl mask "$unit" >/dev/null
+done
+systemctl restart systemd-journald.service
+systemctl enable rsyslog.service
+systemctl restart rsyslog.service
+if systemctl cat chronyd.service >/dev/null 2>&1; then clock=chronyd.service; else clock=chrony.service; fi
+systemctl enable "$clock"
+systemctl restart "$clock"
+systemctl enable --now logrotate.timer
+if systemctl cat amazon-cloudwatch-agent.service >/dev/null 2>&1; then
+  systemctl enable amazon-cloudwatch-agent.service
+  systemctl restart amazon-cloudwatch-agent.service
+fi
+if systemctl cat amazon-ssm-agent.service >/dev/null 2>&1; then
+  systemctl enable amazon-ssm-agent.service
+  systemctl restart amazon-ssm-agent.service
+fi
+`;

@@ -1,0 +1,56 @@
+import { requireLiteral } from "../core/tokens";
+import { accounts, directories } from "./accounts";
+import { cloudWatchAgent, type LogGroupNames } from "./cloudwatch-agent";
+import { entryScript } from "./entry-script";
+import { firewall } from "./firewall";
+import type { HostNetworks } from "./host-networks";
+import { coreDumps, noSwap, sysctls } from "./kernel";
+import { journald, logrotate, rsyslog } from "./logging";
+import type { NodeFile } from "./node-file";
+import { packageList } from "./packages";
+import { shellHistory } from "./shell-history";
+import { clock } from "./time";
+import { VAULT_PATHS, vaultUnit } from "./vault-unit";
+
+/** All that the files of a node depend on. */
+export interface NodeHostInput extends HostNetworks {
+  /** The server configuration, rendered. */
+  readonly serverConfiguration: string;
+  /** The authorities of the clients, in PEM. @default - clients show no certificates */
+  readonly clientAuthorities?: string;
+  /** Where logs go. */
+  readonly logGroups: LogGroupNames;
+  /** CloudWatch namespace of the metrics. */
+  readonly metricsNamespace: string;
+}
+
+/**
+ * Renders every file of a hardened node.
+ *
+ * @throws LITERAL_REQUIRED
+ */
+export function renderNodeFiles(input: NodeHostInput): readonly NodeFile[] {
+  requireLiteral("the server configuration", input.serverConfiguration);
+  requireLiteral("the names of the log groups", input.logGroups);
+  requireLiteral("the namespace of the metrics", input.metricsNamespace);
+  const forVault = (path: string, content: string): NodeFile => ({ path, owner: "root", group: "vault", mode: 0o640, content });
+  return [
+    accounts(),
+    directories(),
+    vaultUnit(input),
+    forVault(VAULT_PATHS.configuration, input.serverConfiguration),
+    ...(input.clientAuthorities === undefined ? [] : [forVault("/etc/vault.d/tls/client-authorities.pem", input.clientAuthorities)]),
+    firewall(input),
+    sysctls(),
+    ...coreDumps(),
+    noSwap(),
+    ...clock(),
+    journald(),
+    rsyslog(),
+    logrotate(),
+    ...shellHistory(),
+    cloudWatchAgent(input.logGroups, input.metricsNamespace),
+    packageList(),
+    ...entryScript(),
+  ];
+}
