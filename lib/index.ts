@@ -22,6 +22,7 @@ export { HardenedVaultError, type Located, type Problem, type ProblemCode } from
 export { NodeFact } from "./core/node-fact";
 export type { Reasoned } from "./core/reason";
 export { Size } from "./core/size";
+export type { NodeFile } from "./host";
 export { Backend, type BackendOptions } from "./network/backend";
 export { type ClientCidrs, ClientNetwork } from "./network/client-network";
 export type { EndpointService } from "./network/endpoint-service";
@@ -29,7 +30,7 @@ export type { IBackend } from "./network/i-backend";
 export type { IClientNetwork } from "./network/i-client-network";
 export type { IVaultNetwork, PrivateZone, VaultSubnet } from "./network/i-vault-network";
 export type { SubnetAttributes, VaultNetworkAttributes } from "./network/imported-network";
-export { VaultNetwork, type VaultNetworkProps } from "./network/vault-network";
+export { type NetworkOptions, VaultNetwork, type VaultNetworkProps } from "./network/vault-network";
 export { type Principals, policyVariable, renderPolicy, type Statement } from "./policy/document";
 export type { ReleaseArtifact } from "./release/artifact";
 export type { VaultEdition } from "./release/floors";
@@ -39,7 +40,35 @@ export { type ReleaseFileOptions, VaultRelease, type VaultReleaseProps } from ".
 export type { ISealKey, SealKeyGrants } from "./seal/i-seal-key";
 export { type AwsKmsSealOptions, Seal, type SealBinding, type SealContext } from "./seal/seal";
 export { SealKey, type SealKeyAttributes, type SealKeyProps } from "./seal/seal-key";
-export type { AwsKmsSeal, SealStanza, ServerSettings } from "./server";
+export type {
+  AwsAutoJoin,
+  AwsKmsSeal,
+  ExtraSettings,
+  Json,
+  JsonObject,
+  LicenseReporting,
+  ListenerInflightRequestsLogging,
+  ListenerProfiling,
+  ListenerTelemetry,
+  LockoutPolicy,
+  LogLevel,
+  ProxyProtocol,
+  RaftStorage,
+  Relaxable,
+  Relaxation,
+  Relaxed,
+  Reporting,
+  ResponseHeaders,
+  RetryJoin,
+  SealStanza,
+  ServerSettings,
+  Storage,
+  Telemetry,
+  TlsVersion,
+  UnauthenticatedEndpoint,
+  UserLockout,
+  XForwardedFor,
+} from "./server";
 export { ClientCertificates, type RequiredClientCertificates } from "./tls/client-certificates";
 export {
   type PrivateCaOptions,

@@ -7,7 +7,6 @@ import {
   HardenedVault,
   type HardenedVaultProps,
   ServerCertificates,
-  VaultNetwork,
   type VaultRelease,
 } from "cdktf-hardened-vault";
 import type { Construct } from "constructs";
@@ -53,20 +52,12 @@ export class ProductionStack extends TerraformStack {
       region: settings.replicaRegion,
       defaultTags: [{ tags: { service: "vault" } }],
     });
-    const { clusterName, domainName } = settings;
-
     new HardenedVault(this, "vault", {
-      clusterName,
-      domainName,
+      clusterName: settings.clusterName,
+      domainName: settings.domainName,
       release,
       replicaProvider,
-      network: new VaultNetwork(this, "network", {
-        clusterName,
-        domainName,
-        ...settings.network,
-        additionalEndpoints: [VaultNetwork.PRIVATE_CA],
-        protection: more.protection,
-      }),
+      networkOptions: settings.network,
       clients: settings.clients.map(({ cidr, description }) => ClientNetwork.cidr(cidr, description)),
       backends: settings.backends.map((backend) => Backend.tcp(backend)),
       nodes: settings.nodes,

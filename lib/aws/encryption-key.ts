@@ -48,9 +48,10 @@ export class KeyUse {
    * Log groups below a prefix (Amazon CloudWatch Logs user guide, "Encrypt log data").
    *
    * @param logGroupPrefix `/hardened-vault/CLUSTER`
+   * @param name last part of the key's alias
    */
-  public static logGroups(logGroupPrefix: string): KeyUse {
-    return new KeyUse("logs", "log groups of the Vault cluster", (account) => [
+  public static logGroups(logGroupPrefix: string, name = "logs"): KeyUse {
+    return new KeyUse(name, "log groups of the Vault cluster", (account) => [
       {
         sid: "LogGroupsOfTheCluster",
         principals: { Service: [`logs.${account.region}.${account.dnsSuffix}`] },

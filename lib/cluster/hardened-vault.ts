@@ -17,7 +17,7 @@ import type { Backend } from "../network/backend";
 import type { ClientNetwork } from "../network/client-network";
 import { PRIVATE_CA_ENDPOINT_SERVICE } from "../network/endpoint-service";
 import type { IVaultNetwork } from "../network/i-vault-network";
-import { VaultNetwork } from "../network/vault-network";
+import { type NetworkOptions, VaultNetwork } from "../network/vault-network";
 import type { VaultRelease } from "../release/vault-release";
 import { Seal } from "../seal/seal";
 import type { ServerSettings } from "../server";
@@ -43,8 +43,10 @@ export interface HardenedVaultProps extends AwsProviderProps {
    * @default "vault"
    */
   readonly clusterName?: string;
-  /** @default - a {@link VaultNetwork} of its own */
+  /** A network that exists already or is shared. @default - a {@link VaultNetwork} of its own */
   readonly network?: IVaultNetwork;
+  /** Size and zones of the cluster's own network; not together with `network`. @default - 10.64.0.0/22 */
+  readonly networkOptions?: NetworkOptions;
   /** @default Seal.awsKms() */
   readonly seal?: Seal;
   /** A bucket for bundle and release. @default - an {@link ArtifactBucket} of its own */
@@ -88,6 +90,7 @@ export class HardenedVault extends Construct {
     const architecture = nodeOptions.architecture ?? "arm64";
     const artifact = HardenedVaultError.locate(this, () => release.artifactFor(architecture));
     requireClients(this, props.clients);
+    requireOneNetwork(this, props);
     reserveName(this, clusterName);
     this.clusterName = clusterName;
 
@@ -106,7 +109,11 @@ export class HardenedVault extends Construct {
         domainName,
         logsKey,
         protection,
-        additionalEndpoints: certificates.needsPrivateCaEndpoint ? [PRIVATE_CA_ENDPOINT_SERVICE] : [],
+        ...props.networkOptions,
+        additionalEndpoints: [
+          ...(certificates.needsPrivateCaEndpoint ? [PRIVATE_CA_ENDPOINT_SERVICE] : []),
+          ...(props.networkOptions?.additionalEndpoints ?? []),
+        ],
       });
     const logs = new Construct(this, "node-logs");
     const logGroups = NODE_LOGS.map(
@@ -225,6 +232,20 @@ function reserveName(construct: Construct, clusterName: string): void {
     );
   }
   stack[NAMES].set(clusterName, construct.node.path);
+}
+
+function requireOneNetwork(construct: Construct, { network, networkOptions }: HardenedVaultProps): void {
+  if (network === undefined || networkOptions === undefined) return;
+  throw new HardenedVaultError(
+    {
+      code: "SETTING_INVALID",
+      message: "network and networkOptions exclude each other",
+      got: { networkOptions },
+      expected: "network (one that exists already) or networkOptions (for a new one)",
+      repair: "remove networkOptions, or set them where the network is made",
+    },
+    construct,
+  );
 }
 
 function requireClients(construct: Construct, clients: readonly ClientNetwork[]): void {

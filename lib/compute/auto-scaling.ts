@@ -4,6 +4,7 @@ import type { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { type ITerraformDependable, Lazy, type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Duration } from "../core/duration";
+import { CLUSTER_TAG } from "../server";
 
 /** What {@link autoScalingGroup} renders. */
 export interface AutoScalingInput {
@@ -20,7 +21,7 @@ export interface AutoScalingInput {
 }
 
 /** Names of the lifecycle hooks, as nodes complete them. */
-export const LIFECYCLE_HOOKS = {
+const LIFECYCLE_HOOKS = {
   launch: "vault-node-launch",
   termination: "vault-node-termination",
 } as const;
@@ -84,7 +85,7 @@ export function autoScalingGroup(scope: Construct, input: AutoScalingInput): Aut
     waitForCapacityTimeout: "0",
     tag: [
       { key: "Name", value: `${clusterName}-node`, propagateAtLaunch: true },
-      { key: "vault-cluster", value: clusterName, propagateAtLaunch: true },
+      { key: CLUSTER_TAG, value: clusterName, propagateAtLaunch: true },
     ],
     dependsOn: [...input.dependsOn],
   });

@@ -3,6 +3,7 @@ import { Fn, TerraformLocal, type TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import type { IEncryptionKey } from "../aws/i-encryption-key";
 import type { Size } from "../core/size";
+import { CLUSTER_TAG } from "../server";
 
 /** Sizes of the three volumes of a node. */
 export interface NodeVolumes {
@@ -15,7 +16,7 @@ export interface NodeVolumes {
 }
 
 /** Device names as the launch template gives them; nodes find the volumes by them, never by order. */
-export const VOLUME_DEVICES = { root: "/dev/xvda", data: "/dev/sdd", audit: "/dev/sde" } as const;
+const VOLUME_DEVICES = { root: "/dev/xvda", data: "/dev/sdd", audit: "/dev/sde" } as const;
 
 /** What {@link launchTemplate} renders. */
 export interface LaunchTemplateInput {
@@ -39,7 +40,7 @@ export function launchTemplate(scope: Construct, input: LaunchTemplateInput): La
   const { clusterName, provider } = input;
   // Text with quotes and tokens survives only as a local: arguments of functions must not hold bare quotes.
   const userData = new TerraformLocal(scope, "user-data", input.userData);
-  const tags = { Name: `${clusterName}-node`, "vault-cluster": clusterName };
+  const tags = { Name: `${clusterName}-node`, [CLUSTER_TAG]: clusterName };
   return new LaunchTemplate(scope, "launch-template", {
     provider,
     name: `${clusterName}-node`,

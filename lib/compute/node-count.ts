@@ -15,7 +15,10 @@ export function requireNodeCount(where: Located, count: number): 3 | 5 {
       message: "a Raft cluster needs an odd number of voters",
       got: count,
       expected: "3 (survives the loss of one node) or 5 (survives the loss of two)",
-      repair: count > 5 ? "use 5: more voters only slow writes" : "use 3",
+      repair:
+        count > 5
+          ? "use 5: more voters only slow writes"
+          : "use 3, or 5 to survive a failure during maintenance",
     });
   });
 }

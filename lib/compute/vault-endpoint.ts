@@ -9,8 +9,8 @@ import { Protection } from "../aws/protection";
 import { SecurityGroup, type SecurityRule, SecurityRules } from "../aws/security-group";
 import type { IClientNetwork } from "../network/i-client-network";
 import type { IVaultNetwork } from "../network/i-vault-network";
+import { SERVER_PORTS } from "../server";
 import type { IVaultNodes } from "./i-vault-nodes";
-import { API_PORT, HEALTH_PORT } from "./ports";
 
 /** Properties of {@link VaultEndpoint}. */
 export interface VaultEndpointProps extends AwsProviderProps {
@@ -59,7 +59,7 @@ export class VaultEndpoint extends Construct {
       group.addIngress({
         id: `client-${client.id}`,
         peer: client.peer,
-        port: API_PORT,
+        port: SERVER_PORTS.api,
         description: `Vault API from ${client.description}`,
       });
     }
@@ -83,14 +83,14 @@ export class VaultEndpoint extends Construct {
       vpcId: network.vpcId,
       targetType: "instance",
       protocol: "TCP",
-      port: API_PORT,
+      port: SERVER_PORTS.api,
       preserveClientIp: "true",
       connectionTermination: true,
       deregistrationDelay: "60",
       healthCheck: {
         enabled: true,
         protocol: "HTTPS",
-        port: String(HEALTH_PORT),
+        port: String(SERVER_PORTS.health),
         // Standbys forward to the active node, so both are healthy; sealed (503) and uninitialised (501) are not.
         path: "/v1/sys/health?standbyok=true&perfstandbyok=true",
         matcher: "200",
@@ -104,7 +104,7 @@ export class VaultEndpoint extends Construct {
       provider,
       loadBalancerArn: balancer.arn,
       protocol: "TCP",
-      port: API_PORT,
+      port: SERVER_PORTS.api,
       defaultAction: [{ type: "forward", targetGroupArn: targets.arn }],
     });
     nodes.addTargetGroup(targets.arn);
@@ -116,14 +116,14 @@ export class VaultEndpoint extends Construct {
       alias: { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true },
     });
     this.dnsName = balancer.dnsName;
-    this.address = `https://${domainName}:${API_PORT}`;
+    this.address = `https://${domainName}:${SERVER_PORTS.api}`;
   }
 
   private connect(group: SecurityGroup, { nodes, provider }: VaultEndpointProps): void {
     const nodeRules = new SecurityRules(this, "node-rules", nodes.securityGroupId, provider);
     const paths = [
-      { id: "api", port: API_PORT, description: "Vault API" },
-      { id: "health", port: HEALTH_PORT, description: "Health checks" },
+      { id: "api", port: SERVER_PORTS.api, description: "Vault API" },
+      { id: "health", port: SERVER_PORTS.health, description: "Health checks" },
     ];
     for (const { id, port, description } of paths) {
       const rule = (peerGroupId: string, text: string): SecurityRule => ({

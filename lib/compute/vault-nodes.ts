@@ -14,6 +14,7 @@ import { renderUserData } from "../host";
 import type { IBackend } from "../network/i-backend";
 import type { IVaultNetwork } from "../network/i-vault-network";
 import type { Architecture } from "../release/i-architecture";
+import { SERVER_PORTS } from "../server";
 import { autoScalingGroup } from "./auto-scaling";
 import type { IVaultNodes } from "./i-vault-nodes";
 import { launchTemplate, type NodeVolumes } from "./launch-template";
@@ -21,7 +22,6 @@ import { MachineImage } from "./machine-image";
 import type { NodeBundle } from "./node-bundle";
 import { requireNodeCount } from "./node-count";
 import type { NodeRole } from "./node-role";
-import { API_PORT, CLUSTER_PORT } from "./ports";
 
 /** What can be chosen about the nodes. */
 export interface NodeOptions {
@@ -164,8 +164,12 @@ export class VaultNodes extends Construct implements IVaultNodes {
     });
     const self = { referencedSecurityGroupId: group.groupId };
     for (const rule of [
-      { id: "peer-api", port: API_PORT, description: "Raft join between nodes" },
-      { id: "peer-cluster", port: CLUSTER_PORT, description: "Raft and request forwarding between nodes" },
+      { id: "peer-api", port: SERVER_PORTS.api, description: "Raft join between nodes" },
+      {
+        id: "peer-cluster",
+        port: SERVER_PORTS.cluster,
+        description: "Raft and request forwarding between nodes",
+      },
     ]) {
       group.addIngress({ ...rule, peer: self });
       group.addEgress({ ...rule, peer: self });

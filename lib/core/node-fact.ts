@@ -17,8 +17,3 @@ export const NodeFact = {
   /** ARN of the key that seals Vault; from the user data. */
   sealKeyArn: "@SEAL_KEY_ARN@",
 } as const;
-
-/** Name of a fact without its marks, as it stands in the user data: `SEAL_KEY_ARN`. */
-export function factName(fact: string): string {
-  return fact.replaceAll("@", "");
-}

@@ -12,7 +12,11 @@ export function archive(files: readonly NodeFile[]): Buffer {
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .flatMap((file) => {
       const content = Buffer.from(file.content, "utf8");
-      return [header(file, content.length), content, Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK)];
+      return [
+        header(file, content.length),
+        content,
+        Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK),
+      ];
     });
   return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]);
 }
@@ -38,7 +42,8 @@ export function fitsArchive(path: string): boolean {
   const name = path.slice(1);
   if (Buffer.byteLength(name) <= 100) return true;
   return [...name].some(
-    (character, index) => character === "/" && index <= 155 && Buffer.byteLength(name.slice(index + 1)) <= 100,
+    (character, index) =>
+      character === "/" && index <= 155 && Buffer.byteLength(name.slice(index + 1)) <= 100,
   );
 }
 

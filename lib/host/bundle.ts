@@ -57,7 +57,10 @@ export class NodeBundle {
         message: "the bundle has no such file to override",
         got: path,
         expected: "the absolute path of a file of the bundle",
-        repair: proposal === undefined ? "add the file instead" : `did you mean ${proposal}? Otherwise add the file`,
+        repair:
+          proposal === undefined
+            ? "add the file instead"
+            : `did you mean ${proposal}? Otherwise add the file`,
       });
     }
     this.byPath.set(path, { ...file, content: edit(file.content) });

@@ -43,7 +43,11 @@ export function cloudWatchAgent(logGroups: LogGroupNames, metricsNamespace: stri
       namespace: metricsNamespace,
       append_dimensions: { InstanceId: "${aws:InstanceId}" },
       metrics_collected: {
-        statsd: { service_address: "127.0.0.1:8125", metrics_collection_interval: 10, metrics_aggregation_interval: 60 },
+        statsd: {
+          service_address: "127.0.0.1:8125",
+          metrics_collection_interval: 10,
+          metrics_aggregation_interval: 60,
+        },
         disk: { measurement: ["used_percent"], resources: ["/", VAULT_PATHS.data, VAULT_PATHS.audit] },
         mem: { measurement: ["used_percent"] },
         swap: { measurement: ["used"] },

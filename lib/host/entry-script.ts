@@ -4,7 +4,7 @@ import { MASKED_UNITS } from "./packages";
 /** The one script that user data runs. */
 export const ENTRY_SCRIPT = "/usr/local/sbin/hardened-vault-node";
 /** Folder of the steps; a later part adds a file, no step is changed for it. */
-export const STEPS = "/usr/local/lib/hardened-vault/steps.d";
+const STEPS = "/usr/local/lib/hardened-vault/steps.d";
 /** Owner, group and mode of each file, as the step that installs them reads it. */
 export const FILE_LIST = "/etc/hardened-vault/files.list";
 
@@ -70,7 +70,7 @@ while read -r mode owner group path; do
   mv -f "$target.new" "$target"
 done <"$staging${FILE_LIST}"
 if [ -n "$ROOT" ]; then
-  systemd-tmpfiles --root="$ROOT" --create /etc/tmpfiles.d/hardened-vault.conf
+  systemd-tmpfiles --root="$ROOT" --create "$ROOT/etc/tmpfiles.d/hardened-vault.conf"
 else
   systemd-tmpfiles --create /etc/tmpfiles.d/hardened-vault.conf
 fi

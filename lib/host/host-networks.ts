@@ -29,7 +29,11 @@ export interface HostNetworks {
 }
 
 /** Link-local addresses of AWS: instance metadata, resolver, time (Amazon EC2 user guide). */
-export const LINK_LOCAL = { metadata: "169.254.169.254", resolver: "169.254.169.253", time: "169.254.169.123" } as const;
+export const LINK_LOCAL = {
+  metadata: "169.254.169.254",
+  resolver: "169.254.169.253",
+  time: "169.254.169.123",
+} as const;
 
 /** Addresses of the resolver. */
 export function resolvers({ vpcCidrs }: HostNetworks): readonly string[] {

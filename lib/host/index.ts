@@ -1,6 +1,4 @@
 export { NodeBundle } from "./bundle";
-export type { LogGroupNames } from "./cloudwatch-agent";
-export type { HostBackend, HostNetworks } from "./host-networks";
 export type { NodeFile } from "./node-file";
 export { type NodeHostInput, renderNodeFiles } from "./render-node-files";
 export { renderUserData, type UserDataInput } from "./user-data";

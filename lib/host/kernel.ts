@@ -45,16 +45,25 @@ export function sysctls(): NodeFile {
 export function coreDumps(): readonly NodeFile[] {
   const noCore = { Manager: { DefaultLimitCORE: 0 } };
   return [
-    systemFile("/etc/security/limits.d/99-no-core-dumps.conf", "* hard core 0\n* soft core 0\nroot hard core 0\nroot soft core 0\n"),
+    systemFile(
+      "/etc/security/limits.d/99-no-core-dumps.conf",
+      "* hard core 0\n* soft core 0\nroot hard core 0\nroot soft core 0\n",
+    ),
     systemFile(
       "/etc/systemd/coredump.conf.d/99-no-core-dumps.conf",
       renderUnit("no core dump is kept", { Coredump: { Storage: "none", ProcessSizeMax: 0 } }),
     ),
-    systemFile("/etc/systemd/system.conf.d/99-no-core-dumps.conf", renderUnit("no service dumps core", noCore)),
+    systemFile(
+      "/etc/systemd/system.conf.d/99-no-core-dumps.conf",
+      renderUnit("no service dumps core", noCore),
+    ),
   ];
 }
 
 /** No compressed swap in memory either: an empty file switches the generator off (zram-generator.conf(5)). */
 export function noSwap(): NodeFile {
-  return systemFile("/etc/systemd/zram-generator.conf", "# No swap: Vault's memory must never reach a disk.\n");
+  return systemFile(
+    "/etc/systemd/zram-generator.conf",
+    "# No swap: Vault's memory must never reach a disk.\n",
+  );
 }

@@ -33,13 +33,21 @@ export function renderNodeFiles(input: NodeHostInput): readonly NodeFile[] {
   requireLiteral("the server configuration", input.serverConfiguration);
   requireLiteral("the names of the log groups", input.logGroups);
   requireLiteral("the namespace of the metrics", input.metricsNamespace);
-  const forVault = (path: string, content: string): NodeFile => ({ path, owner: "root", group: "vault", mode: 0o640, content });
+  const forVault = (path: string, content: string): NodeFile => ({
+    path,
+    owner: "root",
+    group: "vault",
+    mode: 0o640,
+    content,
+  });
   return [
     accounts(),
     directories(),
     vaultUnit(input),
     forVault(VAULT_PATHS.configuration, input.serverConfiguration),
-    ...(input.clientAuthorities === undefined ? [] : [forVault("/etc/vault.d/tls/client-authorities.pem", input.clientAuthorities)]),
+    ...(input.clientAuthorities === undefined
+      ? []
+      : [forVault("/etc/vault.d/tls/client-authorities.pem", input.clientAuthorities)]),
     firewall(input),
     sysctls(),
     ...coreDumps(),

@@ -21,7 +21,10 @@ fi
 `;
   return [
     systemFile("/etc/profile.d/00-no-history.sh", posix),
-    systemFile("/etc/zsh/zshenv", "# No shell history: secrets are typed here.\nunset HISTFILE\nHISTSIZE=0\nSAVEHIST=0\nHISTORY_IGNORE='*'\n"),
+    systemFile(
+      "/etc/zsh/zshenv",
+      "# No shell history: secrets are typed here.\nunset HISTFILE\nHISTSIZE=0\nSAVEHIST=0\nHISTORY_IGNORE='*'\n",
+    ),
     systemFile(
       "/etc/systemd/system/amazon-ssm-agent.service.d/10-no-history.conf",
       "# Sessions inherit this: the shell that they start reads the file, login or not.\n[Service]\nEnvironment=ENV=/etc/profile.d/00-no-history.sh BASH_ENV=/etc/profile.d/00-no-history.sh HISTFILE=/dev/null HISTSIZE=0\nLimitCORE=0\n",

@@ -1,5 +1,5 @@
 /** One value, or several lines with the same name. */
-export type UnitValue = string | number | boolean | readonly string[];
+type UnitValue = string | number | boolean | readonly string[];
 
 /** Sections and settings of a systemd unit, named as systemd.unit(5) and its like spell them. */
 export type UnitModel = Readonly<Record<string, Readonly<Record<string, UnitValue>>>>;
@@ -11,7 +11,9 @@ export type UnitModel = Readonly<Record<string, Readonly<Record<string, UnitValu
  */
 export function renderUnit(purpose: string, model: UnitModel): string {
   const sections = Object.entries(model).map(([section, settings]) => {
-    const lines = Object.entries(settings).flatMap(([name, value]) => [value].flat().map((one) => `${name}=${text(one)}`));
+    const lines = Object.entries(settings).flatMap(([name, value]) =>
+      [value].flat().map((one) => `${name}=${text(one)}`),
+    );
     return [`[${section}]`, ...lines].join("\n");
   });
   return `# ${purpose}\n${sections.join("\n\n")}\n`;

@@ -102,6 +102,12 @@ function allowedAddresses(networks: HostNetworks): readonly string[] {
     "localhost",
     LINK_LOCAL.metadata,
     ...resolvers(networks),
-    ...texts(clients, nodeSubnets, loadBalancerSubnets, endpointSubnets, backends.map(({ cidr }) => cidr)),
+    ...texts(
+      clients,
+      nodeSubnets,
+      loadBalancerSubnets,
+      endpointSubnets,
+      backends.map(({ cidr }) => cidr),
+    ),
   ];
 }

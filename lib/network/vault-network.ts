@@ -23,12 +23,8 @@ import type { IVaultNetwork, PrivateZone, VaultSubnet } from "./i-vault-network"
 import { ImportedNetwork, type VaultNetworkAttributes } from "./imported-network";
 import { planSubnets } from "./subnet-plan";
 
-/** Properties of {@link VaultNetwork}. */
-export interface VaultNetworkProps extends AwsProviderProps {
-  /** Name of the cluster that the network is for; part of names. */
-  readonly clusterName: string;
-  /** The name that clients use, such as `vault.corp.example`; the private zone is made for just this name. */
-  readonly domainName: string;
+/** What can be chosen about a network. */
+export interface NetworkOptions {
   /**
    * The VPC's IPv4 network, /16 to /23.
    *
@@ -41,10 +37,18 @@ export interface VaultNetworkProps extends AwsProviderProps {
    * @default - the first three of the region that need no opt-in; name them, so that a new zone never moves a subnet
    */
   readonly availabilityZones?: readonly string[];
-  /** @default - a key of its own */
-  readonly logsKey?: IEncryptionKey;
   /** Endpoints for more AWS APIs. @default - what every node calls */
   readonly additionalEndpoints?: readonly EndpointService[];
+}
+
+/** Properties of {@link VaultNetwork}. */
+export interface VaultNetworkProps extends NetworkOptions, AwsProviderProps {
+  /** Name of the cluster that the network is for; part of names. */
+  readonly clusterName: string;
+  /** The name that clients use, such as `vault.corp.example`; the private zone is made for just this name. */
+  readonly domainName: string;
+  /** Key of the flow logs. @default - a key of its own */
+  readonly logsKey?: IEncryptionKey;
   /** @default Protection.enabled() */
   readonly protection?: Protection;
 }
@@ -133,7 +137,7 @@ export class VaultNetwork extends Construct implements IVaultNetwork {
       new EncryptionKey(this, "logs-key", {
         provider,
         clusterName,
-        use: KeyUse.logGroups(logGroupPrefix(clusterName)),
+        use: KeyUse.logGroups(logGroupPrefix(clusterName), "network-logs"),
         protection,
       });
     new FlowLogs(this, "flow-log", { provider, clusterName, vpcId: vpc.id, logsKey, protection });

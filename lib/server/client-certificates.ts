@@ -4,7 +4,7 @@ import { path } from "./rules";
 import { refused, type Scope, within } from "./scope";
 
 /** Clients must show a certificate of these authorities. */
-export interface RequiredClientCertificates {
+interface RequiredClientCertificates {
   /** Nobody without a certificate gets through the handshake. */
   readonly required: true;
   /**
@@ -15,7 +15,7 @@ export interface RequiredClientCertificates {
 }
 
 /** Clients need no certificate. */
-export interface OptionalClientCertificates {
+interface OptionalClientCertificates {
   /** Tokens alone protect the listener. */
   readonly required: false;
   /** Why that is acceptable, in a sentence (20 characters or more). */

@@ -1,9 +1,4 @@
 export type { ProxyProtocol, XForwardedFor } from "./client-address";
-export type {
-  ClientCertificates,
-  OptionalClientCertificates,
-  RequiredClientCertificates,
-} from "./client-certificates";
 export type { ExtraSettings } from "./extra-settings";
 export {
   CLUSTER_TAG,

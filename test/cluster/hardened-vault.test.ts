@@ -242,6 +242,22 @@ describe("HardenedVault, with what users bring", () => {
     );
   });
 
+  test("fails for a network that exists and options for a new one", () => {
+    const { network } = new HardenedVault(awsStack(), "vault", props);
+    expectRefused("SETTING_INVALID", () => make({ network, networkOptions: { cidr: "10.0.0.0/16" } }));
+  });
+
+  test("no two keys share an alias, also with a network made apart", () => {
+    const stack = awsStack();
+    const network = new VaultNetwork(stack, "network", {
+      clusterName: "vault",
+      domainName: "vault.corp.example",
+    });
+    new HardenedVault(stack, "vault", { ...props, network });
+    const aliases = Object.values(Synthesized.of(stack).all("aws_kms_alias")).map(({ name }) => name);
+    expect(new Set(aliases).size).toBe(aliases.length);
+  });
+
   test("fails without clients", () => {
     expectRefused("CLIENT_WITHOUT_CIDR", () => make({ clients: [] }));
   });

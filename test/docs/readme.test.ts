@@ -6,7 +6,9 @@ const ROOT = path.join(__dirname, "../..");
 const packageJson = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
 const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
 const blocks = (language: string) =>
-  [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map((match) => match[1] as string);
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(
+    (match) => match[1] as string,
+  );
 
 /** Compiles a program as strictly as a careful user does, against the built package. */
 function diagnostics(program: string): readonly string[] {
@@ -32,7 +34,9 @@ function diagnostics(program: string): readonly string[] {
 }
 
 function inStack(snippet: string): string {
-  const [imports, body] = [/^import .*$/gm, /^(?!import ).*$/gm].map((lines) => (snippet.match(lines) ?? []).join("\n"));
+  const [imports, body] = [/^import .*$/gm, /^(?!import ).*$/gm].map((lines) =>
+    (snippet.match(lines) ?? []).join("\n"),
+  );
   return `
     ${imports}
     import { TerraformStack } from "cdktf";
@@ -55,7 +59,9 @@ describe("README", () => {
   }, 60_000);
 
   test("its commands exist", () => {
-    const commands = blocks("sh").join("\n").matchAll(/npm (?:run )?(demo:apply|demo|test|synth)\b/g);
+    const commands = blocks("sh")
+      .join("\n")
+      .matchAll(/npm (?:run )?(demo:apply|demo|test|synth)\b/g);
     const names = new Set([...commands].map((match) => String(match[1])));
     expect([...names].sort()).toEqual(["demo", "demo:apply", "synth", "test"]);
     expect(Object.keys(packageJson.scripts)).toEqual(expect.arrayContaining([...names]));
@@ -64,6 +70,9 @@ describe("README", () => {
   test("its links lead to files", () => {
     const links = [...readme.matchAll(/\]\((?!http|#)([^)]+)\)/g)].map((match) => String(match[1]));
     expect(links.length).toBeGreaterThan(2);
-    for (const link of links) expect(() => readFileSync(path.join(ROOT, link, link.includes(".") ? "" : "minimal/stack.ts"))).not.toThrow();
+    for (const link of links)
+      expect(() =>
+        readFileSync(path.join(ROOT, link, link.includes(".") ? "" : "minimal/stack.ts")),
+      ).not.toThrow();
   });
 });

@@ -29,7 +29,12 @@ function tree(folder: string): Readonly<Record<string, string>> {
     statSync(path.join(folder, file)).isFile(),
   );
   return Object.fromEntries(
-    files.sort().map((file) => [file, createHash("sha256").update(readFileSync(path.join(folder, file))).digest("hex")]),
+    files.sort().map((file) => [
+      file,
+      createHash("sha256")
+        .update(readFileSync(path.join(folder, file)))
+        .digest("hex"),
+    ]),
   );
 }
 
@@ -40,8 +45,12 @@ describe.each(Object.entries(EXAMPLES))("example %s", (example, clusterName) => 
 
   test("its Terraform addresses are a contract", () => {
     const addresses = [
-      ...Object.entries(terraform.resource).flatMap(([type, blocks]) => Object.keys(blocks).map((id) => `${type}.${id}`)),
-      ...Object.entries(terraform.data).flatMap(([type, blocks]) => Object.keys(blocks).map((id) => `data.${type}.${id}`)),
+      ...Object.entries(terraform.resource).flatMap(([type, blocks]) =>
+        Object.keys(blocks).map((id) => `${type}.${id}`),
+      ),
+      ...Object.entries(terraform.data).flatMap(([type, blocks]) =>
+        Object.keys(blocks).map((id) => `data.${type}.${id}`),
+      ),
     ];
     expect(addresses.sort()).toMatchSnapshot();
   });

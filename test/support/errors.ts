@@ -1,7 +1,7 @@
 import { HardenedVaultError, type ProblemCode } from "../../lib/core/errors";
 
 /** Runs something that must be refused and returns the refusal, or fails the test. */
-export function refusal(action: () => unknown): HardenedVaultError {
+function refusal(action: () => unknown): HardenedVaultError {
   try {
     action();
   } catch (error) {

@@ -46,7 +46,9 @@ async function main(): Promise<number> {
     return 0;
   }
   if (name === undefined || rest.length > 0 || EXAMPLES[name] === undefined) {
-    process.stderr.write(`${name === undefined ? "which example?" : `no example ${positionals.join(" ")}`}\n\n${HELP}`);
+    process.stderr.write(
+      `${name === undefined ? "which example?" : `no example ${positionals.join(" ")}`}\n\n${HELP}`,
+    );
     return 2;
   }
   const progress = new Progress();
@@ -89,7 +91,10 @@ async function live(name: string, folder: string, progress: Progress): Promise<v
   );
   const terraform = new Terraform(path.join(folder, "terraform"));
   const load = (stage: Stage) =>
-    terraform.load(synthesize(name, stage, brought, path.join(folder, `cdktf.out-${stage}`)), emulators.endpoints);
+    terraform.load(
+      synthesize(name, stage, brought, path.join(folder, `cdktf.out-${stage}`)),
+      emulators.endpoints,
+    );
 
   await progress.check("terraform init, validate", async () => {
     load("initial");
@@ -105,11 +110,14 @@ async function live(name: string, folder: string, progress: Progress): Promise<v
     load("changed");
     await terraform.apply();
   });
-  await progress.check("new bundle, new launch template version, instance refresh as configured", async () => {
-    requireRolled(before, versions(terraform));
-    requireRefresh(emulators, String(terraform.attributes("aws_autoscaling_group").name));
-    await requireEmptyPlan(terraform);
-  });
+  await progress.check(
+    "new bundle, new launch template version, instance refresh as configured",
+    async () => {
+      requireRolled(before, versions(terraform));
+      requireRefresh(emulators, String(terraform.attributes("aws_autoscaling_group").name));
+      await requireEmptyPlan(terraform);
+    },
+  );
   await progress.check("protection relaxed: terraform apply", async () => {
     load("relaxed");
     await terraform.apply();
@@ -129,7 +137,9 @@ async function bring(folder: string, { endpoints, python }: Emulators): Promise<
   const out = path.join(folder, "brought.json");
   const { acmpca, s3 } = endpoints as Readonly<Record<"acmpca" | "s3", string>>;
   await python("bring.py", [acmpca, s3, ACCOUNT, REGION, bucket, `${prefix}${file}`, archive, out]);
-  const { certificateAuthorityArn } = JSON.parse(readFileSync(out, "utf8")) as { certificateAuthorityArn: string };
+  const { certificateAuthorityArn } = JSON.parse(readFileSync(out, "utf8")) as {
+    certificateAuthorityArn: string;
+  };
   const release = VaultRelease.of({
     version: "2.1.2",
     artifacts: { arm64: { file, sha256 } },
@@ -141,7 +151,9 @@ async function bring(folder: string, { endpoints, python }: Emulators): Promise<
 async function requireEmptyPlan(terraform: Terraform): Promise<void> {
   const changes = await terraform.plan();
   if (changes.length === 0) return;
-  const lines = changes.map(({ address, actions, attributes }) => `  ${actions.join("+")} ${address}: ${attributes.join(", ")}`);
+  const lines = changes.map(
+    ({ address, actions, attributes }) => `  ${actions.join("+")} ${address}: ${attributes.join(", ")}`,
+  );
   throw new Error(`the plan is not empty:\n${lines.join("\n")}`);
 }
 
@@ -163,21 +175,30 @@ function versions(terraform: Terraform): Versions {
 
 function requireRolled(before: Versions, after: Versions): void {
   const same = (Object.keys(before) as (keyof Versions)[]).filter((key) => before[key] === after[key]);
-  if (same.length > 0) throw new Error(`not replaced: ${same.join(", ")} (${JSON.stringify({ before, after })})`);
+  if (same.length > 0)
+    throw new Error(`not replaced: ${same.join(", ")} (${JSON.stringify({ before, after })})`);
 }
 
 function requireRefresh({ recordedRefreshes }: Emulators, group: string): void {
-  const lines = existsSync(recordedRefreshes) ? readFileSync(recordedRefreshes, "utf8").trim().split("\n") : [];
-  const calls = lines.map((line) => JSON.parse(line) as { AutoScalingGroupName: string; Preferences: object });
+  const lines = existsSync(recordedRefreshes)
+    ? readFileSync(recordedRefreshes, "utf8").trim().split("\n")
+    : [];
+  const calls = lines.map(
+    (line) => JSON.parse(line) as { AutoScalingGroupName: string; Preferences: object },
+  );
   const got = JSON.stringify(calls.map((call) => [call.AutoScalingGroupName, sorted(call.Preferences)]));
   const expected = JSON.stringify([[group, sorted(PREFERENCES)]]);
-  if (got !== expected) throw new Error(`calls of StartInstanceRefresh\n  got:      ${got}\n  expected: ${expected}`);
+  if (got !== expected)
+    throw new Error(`calls of StartInstanceRefresh\n  got:      ${got}\n  expected: ${expected}`);
 }
 
 function sorted(record: object): object {
   return Object.fromEntries(
     Object.entries(record)
-      .map(([key, value]) => [key, /^(true|false|\d+)$/.test(String(value)) ? JSON.parse(String(value)) : value] as const)
+      .map(
+        ([key, value]) =>
+          [key, /^(true|false|\d+)$/.test(String(value)) ? JSON.parse(String(value)) : value] as const,
+      )
       .sort(([a], [b]) => a.localeCompare(b)),
   );
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import * as path from "node:path";
-import type { Progress } from "./progress";
 import { run, start, tail } from "./processes";
+import type { Progress } from "./progress";
 
 // Versions are pinned because the additions touch private names.
 const PACKAGES = ["moto[server]==5.2.5", "ministack==1.5.33"];
@@ -16,7 +16,19 @@ export const ACCOUNT = "123456789012";
 export const REGION = "eu-central-1";
 
 const MOTO = ["acmpca", "autoscaling", "cloudwatch", "ec2", "elbv2", "ssm"];
-const MINISTACK = ["events", "iam", "kms", "logs", "route53", "s3", "s3control", "secretsmanager", "sns", "sqs", "sts"];
+const MINISTACK = [
+  "events",
+  "iam",
+  "kms",
+  "logs",
+  "route53",
+  "s3",
+  "s3control",
+  "secretsmanager",
+  "sns",
+  "sqs",
+  "sts",
+];
 
 /** Two emulators that are AWS together: each hosts what the other cannot. */
 export interface Emulators {
@@ -65,7 +77,12 @@ export async function startEmulators(folder: string, progress: Progress): Promis
     recordedRefreshes,
     python: async (script, args) => {
       const log = path.join(folder, `${path.basename(script, ".py")}.log`);
-      const code = await run(python, [path.join(ADDITIONS, script), ...args], { cwd: folder, env, log, limit: 120 });
+      const code = await run(python, [path.join(ADDITIONS, script), ...args], {
+        cwd: folder,
+        env,
+        log,
+        limit: 120,
+      });
       if (code !== 0) throw new Error(`${script} failed:\n${tail(log)}`);
     },
   };
@@ -86,7 +103,10 @@ async function install(folder: string, progress: Progress): Promise<void> {
   try {
     const steps: readonly (readonly [string, readonly string[]])[] = [
       ["python3", ["-m", "venv", ENVIRONMENT]],
-      [path.join(ENVIRONMENT, "bin/python"), ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...PACKAGES]],
+      [
+        path.join(ENVIRONMENT, "bin/python"),
+        ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...PACKAGES],
+      ],
     ];
     for (const [command, args] of steps) {
       const code = await run(command, args, { cwd: folder, env: process.env, log, limit: 600 });

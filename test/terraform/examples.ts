@@ -1,9 +1,9 @@
 import { App } from "cdktf";
-import { Duration, type HardenedVaultProps, Protection, type VaultRelease } from "../../lib";
 import minimal from "../../examples/minimal/settings.json";
 import { MinimalStack } from "../../examples/minimal/stack";
 import production from "../../examples/production/settings.json";
 import { ProductionStack } from "../../examples/production/stack";
+import { Duration, type HardenedVaultProps, Protection, type VaultRelease } from "../../lib";
 
 /** What the run made in the place of a user. */
 export interface Brought {

@@ -31,10 +31,19 @@ export function run(command: string, args: readonly string[], options: ProcessOp
 }
 
 /** Starts a program that goes on. */
-export function start(command: string, args: readonly string[], options: Omit<ProcessOptions, "limit">): ChildProcess {
+export function start(
+  command: string,
+  args: readonly string[],
+  options: Omit<ProcessOptions, "limit">,
+): ChildProcess {
   const log = openSync(options.log, "a");
   // A group of its own: Ctrl-C reaches us alone, and we end what we started, its children included.
-  const child = spawn(command, [...args], { cwd: options.cwd, env: options.env, stdio: ["ignore", log, log], detached: true });
+  const child = spawn(command, [...args], {
+    cwd: options.cwd,
+    env: options.env,
+    stdio: ["ignore", log, log],
+    detached: true,
+  });
   closeSync(log);
   child.on("error", () => running.delete(child));
   running.add(child);

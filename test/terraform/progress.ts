@@ -34,7 +34,9 @@ export class Progress {
   /** The totals, alone on the last line. */
   public finish(): void {
     const { passed, failed, skipped } = this.counts;
-    this.out.write(`        ${seconds(this.start)} in all\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+    this.out.write(
+      `        ${seconds(this.start)} in all\n${passed} passed, ${failed} failed, ${skipped} skipped\n`,
+    );
   }
 }
 

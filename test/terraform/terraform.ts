@@ -111,7 +111,12 @@ export class Terraform {
   }
 
   /** Resources in the state. */
-  public resources(): readonly { type: string; mode: string; address: string; values: Record<string, unknown> }[] {
+  public resources(): readonly {
+    type: string;
+    mode: string;
+    address: string;
+    values: Record<string, unknown>;
+  }[] {
     if (!existsSync(path.join(this.folder, "terraform.tfstate"))) return [];
     const state = this.json(["show", "-json"]) as { values?: { root_module?: { resources?: never[] } } };
     return state.values?.root_module?.resources ?? [];
@@ -131,7 +136,12 @@ export class Terraform {
   private async run(command: string, args: readonly string[], limit: number): Promise<void> {
     this.runs += 1;
     const log = path.join(path.dirname(this.folder), `terraform-${this.runs}-${command}.log`);
-    const code = await run("terraform", [command, "-no-color", ...args], { cwd: this.folder, env: this.env, log, limit });
+    const code = await run("terraform", [command, "-no-color", ...args], {
+      cwd: this.folder,
+      env: this.env,
+      log,
+      limit,
+    });
     if (code !== 0) throw new Error(`terraform ${command} failed:\n${errorsOf(log)}`);
   }
 }

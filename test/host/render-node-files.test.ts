@@ -1,0 +1,264 @@
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { Token } from "cdktf";
+import fc from "fast-check";
+import { Cidr } from "../../lib/core/cidr";
+import { renderNodeFiles } from "../../lib/host";
+import { firewall } from "../../lib/host/firewall";
+import { PACKAGES } from "../../lib/host/packages";
+import { renderUnit } from "../../lib/host/unit";
+import { vaultUnit } from "../../lib/host/vault-unit";
+import { expectRefused } from "../support/errors";
+import { contentOf, INPUT } from "./fixtures";
+import { inFolder, isRoot, run, runOnFile, testWith } from "./tools";
+
+const files = renderNodeFiles(INPUT);
+
+describe("renderNodeFiles", () => {
+  test("every path is given once", () => {
+    const paths = files.map((file) => file.path);
+    expect(new Set(paths).size).toBe(paths.length);
+  });
+
+  test("Vault can change none of them", () => {
+    for (const { owner, mode } of files) {
+      expect(owner).toBe("root");
+      expect(mode & 0o022).toBe(0);
+    }
+  });
+
+  test("leaves client authorities out when clients show no certificates", () => {
+    const paths = renderNodeFiles({ ...INPUT, clientAuthorities: undefined }).map((file) => file.path);
+    expect(paths).not.toContain("/etc/vault.d/tls/client-authorities.pem");
+  });
+
+  test("fails for tokens, which would end in a file", () => {
+    const token = Token.asString({ a: 1 });
+    expectRefused("LITERAL_REQUIRED", () => renderNodeFiles({ ...INPUT, serverConfiguration: token }));
+    expectRefused("LITERAL_REQUIRED", () => renderNodeFiles({ ...INPUT, metricsNamespace: token }));
+    expectRefused("LITERAL_REQUIRED", () =>
+      renderNodeFiles({ ...INPUT, logGroups: { ...INPUT.logGroups, audit: token } }),
+    );
+  });
+
+  test("installs no SSH server", () => {
+    expect(PACKAGES.filter((name) => /ssh/.test(name))).toEqual([]);
+    expect(contentOf(files, "/usr/local/lib/hardened-vault/steps.d/60-services.sh")).toContain(
+      "sshd.service",
+    );
+  });
+
+  test("rotation never copies and truncates", () => {
+    expect(contentOf(files, "/etc/logrotate.d/hardened-vault")).not.toMatch(/^\s*copytruncate/m);
+  });
+});
+
+describe("renderUnit", () => {
+  test("repeats a setting for each of its values and resets with an empty one", () => {
+    expect(renderUnit("p", { Service: { A: ["1", "2"], B: true, C: false, D: "", E: 0 } })).toBe(
+      "# p\n[Service]\nA=1\nA=2\nB=yes\nC=no\nD=\nE=0\n",
+    );
+  });
+
+  test("each line reads back as it was written", () => {
+    const name = fc.stringMatching(/^[A-Z][A-Za-z]{0,12}$/);
+    const value = fc.stringMatching(/^[a-z0-9 =%/]{0,20}$/);
+    fc.assert(
+      fc.property(fc.dictionary(name, value, { minKeys: 1 }), (settings) => {
+        const lines = renderUnit("p", { Service: settings }).replace(/\n$/, "").split("\n").slice(2);
+        const parsed = Object.fromEntries(
+          lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+        );
+        expect(parsed).toEqual({ ...settings });
+      }),
+    );
+  });
+});
+
+describe("the unit of Vault", () => {
+  const unit = vaultUnit(INPUT).content;
+
+  test("is open to the addresses of the firewall, and to no others", () => {
+    const allowed = [...unit.matchAll(/^IPAddressAllow=(.*)$/gm)].map((match) => match[1]);
+    expect(allowed).toEqual([
+      "localhost",
+      "169.254.169.254",
+      "10.64.0.2",
+      "169.254.169.253",
+      "10.20.0.0/16",
+      "10.30.4.0/24",
+      ...[...INPUT.nodeSubnets, ...INPUT.loadBalancerSubnets, ...INPUT.endpointSubnets].map(String),
+      "10.40.8.0/24",
+    ]);
+    expect(unit).toMatch(/^IPAddressDeny=any$/m);
+  });
+
+  testWith("systemd-analyze", "has an exposure of at most 1.0", () => {
+    const { output } = runOnFile("vault.service", unit, "systemd-analyze", (file) => [
+      "security",
+      "--offline=true",
+      "--no-pager",
+      file,
+    ]);
+    const exposure = /Overall exposure level for vault.service: ([\d.]+)/.exec(output)?.[1];
+    expect(Number(exposure)).toBeLessThanOrEqual(1.0);
+  });
+
+  testWith("systemd-analyze", "is understood by systemd to the last line", () => {
+    const runnable = unit.replace("/usr/local/bin/vault server", "/bin/true server");
+    const { output } = runOnFile("vault.service", runnable, "systemd-analyze", (file) => [
+      "verify",
+      "--man=no",
+      file,
+    ]);
+    expect(output.split("\n").filter((line) => line.includes("vault.service:"))).toEqual([]);
+    const misspelt = runOnFile(
+      "vault.service",
+      unit.replace("ProtectHome", "ProtectHme"),
+      "systemd-analyze",
+      (file) => ["verify", "--man=no", file],
+    );
+    expect(misspelt.output).toContain("ProtectHme");
+  });
+});
+
+describe("the firewall", () => {
+  const rules = firewall(INPUT).content;
+  /** The host of a test has no such accounts, and nft wants them to exist. */
+  const checkable = (text: string) => text.replaceAll(/\b(vault|cwagent)\b(?=[^"]* accept)/g, "0");
+  const check = (text: string) =>
+    inFolder((folder) => {
+      const file = path.join(folder, "nftables.conf");
+      writeFileSync(file, text);
+      return run("unshare", ["--net", "nft", "--check", "--file", file]);
+    });
+  const testNft = (name: string, action: () => void) =>
+    isRoot ? testWith("nft", name, action) : test.skip(`${name} (skipped: not root)`, action);
+
+  test("closes all directions and counts what it drops", () => {
+    expect(rules.match(/policy drop;/g)).toHaveLength(3);
+    expect(rules.match(/^ {4}counter name dropped_(in|forward|out)$/gm)).toHaveLength(3);
+    expect(rules).not.toMatch(/policy accept/);
+  });
+
+  test("opens metadata and AWS APIs to named users only", () => {
+    for (const port of ["tcp dport 80 ", "tcp dport 443 "]) {
+      const lines = rules.split("\n").filter((line) => line.includes(port));
+      expect(lines.length).toBeGreaterThan(0);
+      expect(lines.every((line) => line.includes("meta skuid"))).toBe(true);
+    }
+  });
+
+  test("admits health checks from the load balancer's subnets alone", () => {
+    const health = rules.split("\n").filter((line) => line.includes("8202"));
+    expect(health).toHaveLength(1);
+    expect(health[0]).toContain("{ 10.64.1.0/26, 10.64.1.64/26, 10.64.1.128/26 }");
+  });
+
+  testNft("is accepted by nft", () => {
+    expect(check(checkable(rules))).toEqual({ code: 0, output: "" });
+    expect(check(checkable(rules).replace("policy drop;", "policy dorp;")).code).not.toBe(0);
+  });
+
+  testNft("is accepted by nft for any networks, also when some lie within others", () => {
+    const cidr = fc
+      .tuple(fc.integer({ min: 1, max: 223 }), fc.nat(255), fc.nat(255), fc.integer({ min: 8, max: 30 }))
+      .map(([a, b, c, prefix]) => {
+        const value = ((a * 256 + b) * 256 + c) * 256;
+        const start = Math.floor(value / 2 ** (32 - prefix)) * 2 ** (32 - prefix);
+        return Cidr.parse(
+          "x",
+          `${[24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256).join(".")}/${prefix}`,
+        );
+      });
+    fc.assert(
+      fc.property(fc.array(cidr, { minLength: 1, maxLength: 12 }), (clients) => {
+        expect(
+          check(checkable(firewall({ ...INPUT, clients: [...clients, ...INPUT.clients] }).content)),
+        ).toEqual({ code: 0, output: "" });
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe("other judges", () => {
+  testWith("rsyslogd", "rsyslogd accepts its part", () => {
+    // The group exists on a node only.
+    const own = contentOf(files, "/etc/rsyslog.d/10-vault.conf").replaceAll('"vaultlog"', '"root"');
+    const content = `module(load="imuxsock")\n${own}`;
+    expect(runOnFile("rsyslog.conf", content, "rsyslogd", (file) => ["-N1", "-f", file])).toMatchObject({
+      code: 0,
+    });
+    expect(
+      runOnFile("rsyslog.conf", content.replace("omfile", "omfle"), "rsyslogd", (file) => ["-N1", "-f", file])
+        .code,
+    ).not.toBe(0);
+  });
+
+  testWith("logrotate", "logrotate accepts its part", () => {
+    const content = contentOf(files, "/etc/logrotate.d/hardened-vault").replaceAll(
+      /vaultlog|vault(?=\s*$)|su vault/gm,
+      (name) => name.replace(/vault(log)?/, "root"),
+    );
+    const { output } = runOnFile(
+      "logrotate.conf",
+      content.replaceAll(/0640 vault/g, "0640 root"),
+      "logrotate",
+      (file) => ["--debug", file],
+    );
+    expect(output).not.toMatch(/error:/);
+    expect(output).toContain("/var/log/vault/*.log");
+  });
+
+  testWith("systemd-sysusers", "systemd-sysusers makes the accounts, without shell", () => {
+    inFolder((folder) => {
+      writeFileSync(
+        path.join(folder, "accounts.conf"),
+        contentOf(files, "/etc/sysusers.d/hardened-vault.conf"),
+      );
+      const { code, output } = run("systemd-sysusers", [
+        `--root=${folder}`,
+        "--dry-run",
+        "--inline",
+        "g vaultlog -",
+      ]);
+      expect({ code, output }).toMatchObject({ code: 0 });
+      const made = run("systemd-sysusers", ["--dry-run", path.join(folder, "accounts.conf")]);
+      expect(made.output).toMatch(/Creating user 'vault'/);
+      expect(made.output).toMatch(/Creating group 'vaultlog'/);
+    });
+  });
+
+  testWith("chronyd", "chronyd accepts its part", () => {
+    const content = contentOf(files, "/etc/chrony.conf");
+    expect(runOnFile("chrony.conf", content, "chronyd", (file) => ["-p", "-f", file])).toMatchObject({
+      code: 0,
+    });
+    expect(
+      runOnFile("chrony.conf", content.replace("rtcsync", "rtcsnc"), "chronyd", (file) => ["-p", "-f", file])
+        .code,
+    ).not.toBe(0);
+  });
+
+  test("shells keep no history, asked twice and with unset variables forbidden", () => {
+    const file = contentOf(files, "/etc/profile.d/00-no-history.sh");
+    inFolder((folder) => {
+      const profile = path.join(folder, "profile.sh");
+      writeFileSync(profile, file);
+      const script = `set -eu; . ${profile}; . ${profile}; echo "[$HISTSIZE][\${HISTFILE-unset}]"; HISTSIZE=9`;
+      for (const shell of ["sh", "bash"]) {
+        const { code, output } = run(shell, ["-c", script]);
+        expect(output).toMatch(/^\[0\]\[unset\]\n/);
+        expect(output).toMatch(/readonly|read only/);
+        expect(code).not.toBe(0);
+      }
+    });
+  });
+
+  test("sysctls are names and values", () => {
+    const lines = contentOf(files, "/etc/sysctl.d/99-hardened-vault.conf").trimEnd().split("\n").slice(1);
+    expect(lines.every((line) => /^[a-z0-9_.]+ = \S+$/.test(line))).toBe(true);
+    expect(lines).toContain("kernel.core_pattern = |/bin/false");
+  });
+});
