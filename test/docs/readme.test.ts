@@ -34,9 +34,9 @@ function diagnostics(program: string): readonly string[] {
 }
 
 function inStack(snippet: string): string {
-  const [imports, body] = [/^import .*$/gm, /^(?!import ).*$/gm].map((lines) =>
-    (snippet.match(lines) ?? []).join("\n"),
-  );
+  const pattern = /^import [\s\S]*? from "[^"]+";$/gm;
+  const imports = (snippet.match(pattern) ?? []).join("\n");
+  const body = snippet.replaceAll(pattern, "");
   return `
     ${imports}
     import { TerraformStack } from "cdktf";
