@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { ReleaseSource, VaultRelease } from "../../lib";
-import { ACCOUNT, type Emulators, REGION, startEmulators } from "./emulators";
+import { ACCOUNT, type Emulators, installEmulators, REGION, startEmulators } from "./emulators";
 import { type Brought, EXAMPLES, type Stage, synthesize } from "./examples";
 import { endAll } from "./processes";
 import { Progress } from "./progress";
@@ -16,6 +16,7 @@ Applies an example with real Terraform and the real AWS provider to an emulated 
 relaxes the protection and destroys it. No real AWS account is ever called.
 
   EXAMPLE    ${Object.keys(EXAMPLES).join(" | ")}
+  --install  only install the emulators, for what runs several applies at once
   --keep     keep the working folder (it is kept after a failure in any case)
   --help     this text
 
@@ -38,9 +39,10 @@ const PREFERENCES = {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { help: { type: "boolean" }, keep: { type: "boolean" } },
+    options: { help: { type: "boolean" }, install: { type: "boolean" }, keep: { type: "boolean" } },
   });
   const [name, ...rest] = positionals;
+  const progress = new Progress();
   if (values.help === true) {
     process.stdout.write(HELP);
     return 0;
@@ -51,7 +53,10 @@ async function main(): Promise<number> {
     );
     return 2;
   }
-  const progress = new Progress();
+  if (values.install === true) {
+    await installEmulators(tmpdir(), progress);
+    return 0;
+  }
   if (!hasTerraform()) {
     progress.note("terraform was not found on this machine, so nothing is applied");
     progress.skip(CHECKS);

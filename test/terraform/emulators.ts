@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import * as path from "node:path";
 import { run, start, tail } from "./processes";
@@ -42,7 +42,7 @@ export interface Emulators {
 
 /** Starts both on free ports of the loopback interface. */
 export async function startEmulators(folder: string, progress: Progress): Promise<Emulators> {
-  await install(folder, progress);
+  await installEmulators(folder, progress);
   const python = path.join(ENVIRONMENT, "bin/python");
   const [motoPort, ministackPort] = [await freePort(), await freePort()];
   const env = { ...cleanEnvironment(), TMPDIR: folder };
@@ -94,28 +94,25 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.test(name)));
 }
 
-async function install(folder: string, progress: Progress): Promise<void> {
-  if (existsSync(ENVIRONMENT)) return;
+/** Installs both into a virtual environment of the project, once. */
+export async function installEmulators(folder: string, progress: Progress): Promise<void> {
+  // Written last: an installation that was cut short has none and is made anew.
+  const complete = path.join(ENVIRONMENT, "complete");
+  if (existsSync(complete)) return;
+  rmSync(ENVIRONMENT, { recursive: true, force: true });
   progress.note(`installing ${PACKAGES.join(" and ")} into ${path.relative(ROOT, ENVIRONMENT)} (once)`);
   const log = path.join(folder, "pip.log");
   mkdirSync(path.dirname(ENVIRONMENT), { recursive: true });
-  // A virtual environment cannot be moved, so an interrupted one is removed instead.
-  try {
-    const steps: readonly (readonly [string, readonly string[]])[] = [
-      ["python3", ["-m", "venv", ENVIRONMENT]],
-      [
-        path.join(ENVIRONMENT, "bin/python"),
-        ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...PACKAGES],
-      ],
-    ];
-    for (const [command, args] of steps) {
-      const code = await run(command, args, { cwd: folder, env: process.env, log, limit: 600 });
-      if (code !== 0) throw new Error(`the emulators could not be installed:\n${tail(log)}`);
-    }
-  } catch (error) {
-    rmSync(ENVIRONMENT, { recursive: true, force: true });
-    throw error;
+  const python = path.join(ENVIRONMENT, "bin/python");
+  const steps: readonly (readonly [string, readonly string[]])[] = [
+    ["python3", ["-m", "venv", ENVIRONMENT]],
+    [python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...PACKAGES]],
+  ];
+  for (const [command, args] of steps) {
+    const code = await run(command, args, { cwd: folder, env: process.env, log, limit: 600 });
+    if (code !== 0) throw new Error(`the emulators could not be installed:\n${tail(log)}`);
   }
+  writeFileSync(complete, `${PACKAGES.join("\n")}\n`);
 }
 
 function freePort(): Promise<number> {
