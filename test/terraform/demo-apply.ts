@@ -47,15 +47,15 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  if (values.install === true) {
+    if (hasTerraform()) await installEmulators(tmpdir(), progress);
+    return 0;
+  }
   if (name === undefined || rest.length > 0 || EXAMPLES[name] === undefined) {
     process.stderr.write(
       `${name === undefined ? "which example?" : `no example ${positionals.join(" ")}`}\n\n${HELP}`,
     );
     return 2;
-  }
-  if (values.install === true) {
-    await installEmulators(tmpdir(), progress);
-    return 0;
   }
   if (!hasTerraform()) {
     progress.note("terraform was not found on this machine, so nothing is applied");
