@@ -165,7 +165,9 @@ export class HardenedVault extends Construct {
       ...certificates.nodeStatements,
       ...this.bundle.fetchStatements,
       ...fetchObject("Release", location.objectArn, location.encryptionKey),
-      ...(release.licenseSecretArn === undefined ? [] : readSecret("License", release.licenseSecretArn)),
+      ...(release.licenseSecretArn === undefined
+        ? []
+        : readSecret("License", release.licenseSecretArn, release.licenseEncryptionKey)),
     );
 
     this.nodes = new VaultNodes(this, "nodes", {

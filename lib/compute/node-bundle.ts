@@ -40,7 +40,7 @@ export class NodeBundle extends Construct {
     this.model = HardenedVaultError.locate(this, () => new BundleModel(props.files));
 
     const files = StackFiles.of(this);
-    const source = files.add(`assets/${clusterName}/node-bundle.tar`, () => this.model.toTar());
+    const source = files.add(`bundles/${clusterName}.tar`, () => this.model.toTar());
     files.addTree(`host/${clusterName}`, () => [
       ...this.model.files().map((file) => [path.posix.relative("/", file.path), file.content] as const),
       ["manifest.json", this.model.manifest({ launchTemplate: this.launchTemplate ?? "" })] as const,

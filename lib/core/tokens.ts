@@ -7,6 +7,11 @@ const STRING_MARKER = /[$#&]\{TfToken\[/;
 const TERRAFORM_EXPRESSION = /(^|[^$])\$\{|(^|[^%])%\{/;
 const NUMBER_MARKER_HIGH_BITS = 0xfdff;
 
+/** Whether a text holds a token of the framework; Terraform's own expressions in it are left to whoever reads it. */
+export function holdsToken(text: string): boolean {
+  return STRING_MARKER.test(text);
+}
+
 /** Whether a value, or anything inside it, is known only after synthesis (token or Terraform expression). */
 export function isUnresolved(value: unknown): boolean {
   if (typeof value === "string") return STRING_MARKER.test(value) || TERRAFORM_EXPRESSION.test(value);

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { SERVER_LOG_FILE, SYSLOG_AUDIT_FILE } from "./logging";
+import { RSYSLOG_STATE, SERVER_LOG_FILE, SYSLOG_AUDIT_FILE, SYSTEM_LOG_FILE } from "./logging";
 import { type NodeFile, systemFile } from "./node-file";
 import { VAULT_PATHS } from "./vault-unit";
 
@@ -29,6 +29,12 @@ d ${data} 0700 vault vault -
 d ${audit} 2750 vault vaultlog -
 d ${posix.dirname(SYSLOG_AUDIT_FILE)} 0750 root vaultlog -
 d ${posix.dirname(SERVER_LOG_FILE)} 0750 root vaultlog -
+d ${posix.dirname(SYSTEM_LOG_FILE)} 0750 root vaultlog -
+d ${RSYSLOG_STATE} 0700 root root -
+# An interactive bash of root that is no login shell reads no file of ours on Debian; homes to come copy /etc/skel.
+L+ /root/.bash_history - - - - /dev/null
+d /etc/skel 0755 root root -
+L+ /etc/skel/.bash_history - - - - /dev/null
 `,
   );
 }

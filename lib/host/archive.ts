@@ -1,5 +1,5 @@
 import { Header } from "tar/header";
-import { modeText, type NodeFile } from "./node-file";
+import { modeText, type NodeFile, systemFile } from "./node-file";
 
 const BLOCK = 512;
 
@@ -21,9 +21,14 @@ export function archive(files: readonly NodeFile[]): Buffer {
   return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]);
 }
 
-function header({ path, owner, group, mode }: NodeFile, size: number): Buffer {
+function header(file: NodeFile, size: number): Buffer {
   const block = Buffer.alloc(BLOCK);
-  new Header({
+  headerOf(file, size).encode(block, 0);
+  return block;
+}
+
+function headerOf({ path, owner, group, mode }: NodeFile, size: number): Header {
+  return new Header({
     path: path.slice(1),
     mode,
     uid: 0,
@@ -33,18 +38,12 @@ function header({ path, owner, group, mode }: NodeFile, size: number): Buffer {
     size,
     mtime: new Date(0),
     type: "File",
-  }).encode(block, 0);
-  return block;
+  });
 }
 
-/** Whether ustar can carry the path: 100 bytes, or 155 before a slash and 100 behind it. */
+/** Whether ustar can carry the path: about 100 bytes, or 155 before a slash and 100 behind it. */
 export function fitsArchive(path: string): boolean {
-  const name = path.slice(1);
-  if (Buffer.byteLength(name) <= 100) return true;
-  return [...name].some(
-    (character, index) =>
-      character === "/" && index <= 155 && Buffer.byteLength(name.slice(index + 1)) <= 100,
-  );
+  return !headerOf(systemFile(path, ""), 0).encode(Buffer.alloc(BLOCK), 0);
 }
 
 /** One line of the list that the node installs by. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { HardenedVaultError } from "../core/errors";
 import { nearest } from "../core/nearest";
-import { requireLiteral } from "../core/tokens";
+import { holdsToken, requireLiteral } from "../core/tokens";
 import { archive, fitsArchive, listLine } from "./archive";
 import { FILE_LIST } from "./entry-script";
 import { modeText, type NodeFile, systemFile } from "./node-file";
@@ -40,6 +40,7 @@ export class NodeBundle {
         repair: "change the file with override(path, edit), or choose another path",
       });
     }
+    requireKnown(file.path, file.content);
     this.byPath.set(file.path, file);
   }
 
@@ -63,7 +64,9 @@ export class NodeBundle {
             : `did you mean ${proposal}? Otherwise add the file`,
       });
     }
-    this.byPath.set(path, { ...file, content: edit(file.content) });
+    const content = edit(file.content);
+    requireKnown(path, content);
+    this.byPath.set(path, { ...file, content });
   }
 
   /** The files, by path, with the list that the node installs by. */
@@ -98,6 +101,18 @@ export class NodeBundle {
 
 function sum(content: string | Buffer): string {
   return createHash("sha256").update(content).digest("hex");
+}
+
+/** Shell scripts are full of `\${`, so only tokens of the framework are refused here. */
+function requireKnown(path: string, content: string): void {
+  if (!holdsToken(content)) return;
+  throw new HardenedVaultError({
+    code: "LITERAL_REQUIRED",
+    message: `the content of ${path} must be known at synthesis`,
+    got: content,
+    expected: "text without tokens, because its sum is pinned before Terraform runs",
+    repair: "write a mark such as @NAME@ and hand the value over as a fact of the user data",
+  });
 }
 
 function requirePath(path: string): void {

@@ -1,4 +1,4 @@
-import { SERVER_LOG_FILE, SYSLOG_AUDIT_FILE } from "./logging";
+import { SERVER_LOG_FILE, SYSLOG_AUDIT_FILE, SYSTEM_LOG_FILE } from "./logging";
 import { type NodeFile, systemFile } from "./node-file";
 import { VAULT_PATHS } from "./vault-unit";
 
@@ -33,8 +33,7 @@ export function cloudWatchAgent(logGroups: LogGroupNames, metricsNamespace: stri
             file(`${VAULT_PATHS.audit}/audit.log`, logGroups.audit, "file"),
             file(SYSLOG_AUDIT_FILE, logGroups.audit, "syslog"),
             file(SERVER_LOG_FILE, logGroups.server, "vault"),
-            file("/var/log/messages", logGroups.system, "messages"),
-            file("/var/log/secure", logGroups.system, "secure"),
+            file(SYSTEM_LOG_FILE, logGroups.system, "system"),
           ],
         },
       },

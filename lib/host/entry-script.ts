@@ -1,5 +1,6 @@
+import { SYSCTL_FILE } from "./kernel";
 import { type NodeFile, systemFile } from "./node-file";
-import { MASKED_UNITS } from "./packages";
+import { MASKED_UNITS, PACKAGE_LIST } from "./packages";
 
 /** The one script that user data runs. */
 export const ENTRY_SCRIPT = "/usr/local/sbin/hardened-vault-node";
@@ -13,8 +14,8 @@ export function entryScript(): readonly NodeFile[] {
   return [
     systemFile(ENTRY_SCRIPT, MAIN, 0o755),
     step("10-accounts", ACCOUNTS),
-    step("20-files", FILES),
-    step("30-packages", PACKAGES),
+    step("20-packages", PACKAGES),
+    step("30-files", FILES),
     step("40-kernel", KERNEL),
     step("50-firewall", FIREWALL),
     step("60-services", SERVICES),
@@ -37,7 +38,7 @@ export ROOT staging
 say() {
   if [ -z "$ROOT" ]; then
     logger --tag hardened-vault --priority daemon.notice -- "$1" || true
-    echo "hardened-vault: $1" >/dev/console 2>/dev/null || true
+    echo "hardened-vault: $1" 2>/dev/null >/dev/console || true
   fi
   echo "hardened-vault: $1" >&2
 }
@@ -62,21 +63,24 @@ else
 fi
 `;
 
-const FILES = `# Each file beside its place first and then renamed, so that nobody ever reads half a file.
+const FILES = `# Directories first, so that no file ever lies in one that is too open.
+conf=/etc/tmpfiles.d/hardened-vault.conf
+if [ -n "$ROOT" ]; then
+  systemd-tmpfiles --root="$ROOT" --create "$staging$conf"
+else
+  systemd-tmpfiles --create "$staging$conf"
+fi
+# Each file beside its place first and then renamed, so that nobody ever reads half a file.
 while read -r mode owner group path; do
   target="$ROOT$path"
   mkdir -p "$(dirname "$target")"
   install -m "$mode" -o "$owner" -g "$group" "$staging$path" "$target.new"
   mv -f "$target.new" "$target"
 done <"$staging${FILE_LIST}"
-if [ -n "$ROOT" ]; then
-  systemd-tmpfiles --root="$ROOT" --create "$ROOT/etc/tmpfiles.d/hardened-vault.conf"
-else
-  systemd-tmpfiles --create /etc/tmpfiles.d/hardened-vault.conf
-fi
 `;
 
-const PACKAGES = `# Only what is missing, and only from the distribution's own signed repository.
+const PACKAGES = `# Only what is missing, and only from the distribution's own signed repository. Before the files, so that ours replace
+# the packages' and no package manager asks which one to keep.
 [ -z "$ROOT" ] || exit 0
 missing=""
 while read -r package; do
@@ -88,21 +92,33 @@ while read -r package; do
       *) dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package" ;;
     esac
   fi
-done </etc/hardened-vault/packages.list
+done <"$staging${PACKAGE_LIST}"
 if [ -n "$missing" ]; then
   # A list of names, to be split.
   # shellcheck disable=SC2086
   if command -v dnf >/dev/null 2>&1; then
     dnf --assumeyes --quiet --setopt=install_weak_deps=False install $missing
   else
-    DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends $missing
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends \
+      -o Dpkg::Options::=--force-confold $missing
   fi
 fi
 `;
 
 const KERNEL = `# Kernel settings, and no swap: Vault's memory must never reach a disk.
 [ -z "$ROOT" ] || exit 0
-sysctl --system >/dev/null
+if systemd-detect-virt --quiet --container; then
+  echo "a container: kernel settings and swap are its host's" >&2
+  exit 0
+fi
+# Files of others may hold names that this kernel does not know; ours must all be in force.
+sysctl --system >/dev/null 2>&1 || true
+sed -n 's/^\\([a-z][^ ]*\\) = /\\1 /p' ${SYSCTL_FILE} | while read -r name value; do
+  if [ "$(sysctl -n "$name")" != "$value" ]; then
+    echo "the kernel setting $name is not $value" >&2
+    exit 1
+  fi
+done
 swapoff --all
 sed -i '/^[^#].*[[:space:]]swap[[:space:]]/d' /etc/fstab
 `;
@@ -123,7 +139,9 @@ const SERVICES = `# Services beside Vault; journald is restarted here and never 
 [ -z "$ROOT" ] || exit 0
 systemctl daemon-reload
 for unit in ${MASKED_UNITS.join(" ")}; do
-  systemctl mask --now "$unit" >/dev/null 2>&1 || systemctl mask "$unit" >/dev/null
+  # An alias is a link in the place where mask wants its own: Debian's sshd.service. disable takes it away.
+  systemctl disable --now "$unit" >/dev/null 2>&1 || true
+  systemctl mask "$unit" >/dev/null
 done
 systemctl restart systemd-journald.service
 systemctl enable rsyslog.service

@@ -10,7 +10,6 @@ import { type NodeFile, systemFile } from "./node-file";
  */
 export function firewall(networks: HostNetworks): NodeFile {
   const { clients, nodeSubnets, loadBalancerSubnets, endpointSubnets, backends } = networks;
-  const peers = networkSet(nodeSubnets);
   const lines = [
     "#!/usr/sbin/nft -f",
     "# Both directions are closed; what is open is listed here and nowhere else.",
@@ -24,14 +23,26 @@ export function firewall(networks: HostNetworks): NodeFile {
     "  }",
     "  chain incoming {",
     "    type filter hook input priority filter; policy drop;",
+    '    iif lo tcp dport 8202 counter name dropped_in drop comment "not on loopback either"',
     "    iif lo accept",
     "    ct state established,related accept",
     "    ct state invalid counter name dropped_in drop",
     "    icmp type { destination-unreachable, time-exceeded, parameter-problem } accept",
     '    udp sport 67 udp dport 68 accept comment "DHCP renewal, or the lease is lost"',
-    `    ip saddr ${networkSet(clients, loadBalancerSubnets)} tcp dport 8200 accept comment "API: clients keep their addresses behind the load balancer"`,
-    `    ip saddr ${peers} tcp dport { 8200, 8201 } accept comment "other nodes"`,
-    `    ip saddr ${networkSet(loadBalancerSubnets)} tcp dport 8202 accept comment "health checks; this port serves the whole API"`,
+    ...forNetworks(
+      [clients, loadBalancerSubnets],
+      (set) =>
+        `ip saddr ${set} tcp dport 8200 accept comment "API: clients keep their addresses behind the load balancer"`,
+    ),
+    ...forNetworks(
+      [nodeSubnets],
+      (set) => `ip saddr ${set} tcp dport { 8200, 8201 } accept comment "other nodes"`,
+    ),
+    ...forNetworks(
+      [loadBalancerSubnets],
+      (set) =>
+        `ip saddr ${set} tcp dport 8202 accept comment "health checks; this port serves the whole API"`,
+    ),
     "    counter name dropped_in",
     "  }",
     "  chain forwarded {",
@@ -46,8 +57,16 @@ export function firewall(networks: HostNetworks): NodeFile {
     `    ip daddr ${LINK_LOCAL.metadata} tcp dport 80 meta skuid { root, vault, cwagent } accept comment "instance metadata"`,
     `    ip daddr ${addressSet(resolvers(networks))} meta l4proto { tcp, udp } th dport 53 accept comment "the VPC's resolver"`,
     `    ip daddr ${LINK_LOCAL.time} udp dport 123 accept comment "Amazon Time Sync"`,
-    `    ip daddr ${peers} tcp dport { 8200, 8201 } meta skuid { root, vault } accept comment "other nodes"`,
-    `    ip daddr ${networkSet(endpointSubnets)} tcp dport 443 meta skuid { root, vault, cwagent } accept comment "AWS APIs through interface endpoints"`,
+    ...forNetworks(
+      [nodeSubnets],
+      (set) =>
+        `ip daddr ${set} tcp dport { 8200, 8201 } meta skuid { root, vault } accept comment "other nodes"`,
+    ),
+    ...forNetworks(
+      [endpointSubnets],
+      (set) =>
+        `ip daddr ${set} tcp dport 443 meta skuid { root, vault, cwagent } accept comment "AWS APIs through interface endpoints"`,
+    ),
     '    tcp dport 443 meta skuid root accept comment "S3 has public addresses: the security group\'s prefix list decides"',
     ...backends.map(
       ({ cidr, port, protocol, description }) =>
@@ -60,18 +79,21 @@ export function firewall(networks: HostNetworks): NodeFile {
   return systemFile("/etc/nftables.conf", `${lines.join("\n")}\n`, 0o600);
 }
 
-/** A set of networks; they must not overlap, so what lies inside another one is left out. */
-function networkSet(...groups: readonly (readonly Cidr[])[]): string {
+/**
+ * A rule for a set of networks, or none: nft refuses an empty set. Elements must not overlap either, so what lies
+ * inside another network is left out.
+ */
+function forNetworks(groups: readonly (readonly Cidr[])[], rule: (set: string) => string): readonly string[] {
   const all = groups.flat();
   const outer = all.filter((one) => !all.some((other) => other.text !== one.text && other.contains(one)));
-  return addressSet(texts(outer));
+  return outer.length === 0 ? [] : [`    ${rule(addressSet(texts(outer)))}`];
 }
 
 function addressSet(elements: readonly string[]): string {
   return `{ ${elements.join(", ")} }`;
 }
 
-/** A comment in nftables holds 128 bytes and no quotes. */
+/** A comment in nftables holds 128 bytes and no quotes; one that is longer makes nft refuse the whole file. */
 function comment(text: string): string {
-  return text.replaceAll(/["\\\n]/g, " ").slice(0, 100);
+  return text.replaceAll(/[^ -~]|["\\]/g, " ").slice(0, 100);
 }

@@ -1,4 +1,5 @@
 import type { Cidr } from "../core/cidr";
+import { HardenedVaultError } from "../core/errors";
 
 /** A system that Vault itself may reach. */
 export interface HostBackend {
@@ -34,6 +35,25 @@ export const LINK_LOCAL = {
   resolver: "169.254.169.253",
   time: "169.254.169.123",
 } as const;
+
+/**
+ * Refuses networks that the host's rules could not name: nodes have no IPv6 address.
+ *
+ * @throws CIDR_INVALID
+ */
+export function requireIpv4(networks: HostNetworks): void {
+  const { clients, nodeSubnets, loadBalancerSubnets, endpointSubnets, vpcCidrs, backends } = networks;
+  const all = [clients, nodeSubnets, loadBalancerSubnets, endpointSubnets, vpcCidrs].flat();
+  const other = [...all, ...backends.map(({ cidr }) => cidr)].find(({ version }) => version !== 4);
+  if (other === undefined) return;
+  throw new HardenedVaultError({
+    code: "CIDR_INVALID",
+    message: "a network of the host's firewall must be an IPv4 network",
+    got: other.text,
+    expected: "IPv4 networks: the firewall drops all of IPv6",
+    repair: "name the IPv4 network",
+  });
+}
 
 /** Addresses of the resolver. */
 export function resolvers({ vpcCidrs }: HostNetworks): readonly string[] {

@@ -29,11 +29,14 @@ const SYSCTLS: Readonly<Record<string, string>> = {
   "vm.swappiness": "0",
 };
 
-/** Kernel settings. */
+/** Where they are. */
+export const SYSCTL_FILE = "/etc/sysctl.d/99-zz-hardened-vault.conf";
+
+/** Kernel settings; the name puts them behind `99-sysctl.conf`, which is the distribution's /etc/sysctl.conf. */
 export function sysctls(): NodeFile {
   const lines = Object.entries(SYSCTLS).map(([name, value]) => `${name} = ${value}`);
   return systemFile(
-    "/etc/sysctl.d/99-hardened-vault.conf",
+    SYSCTL_FILE,
     `# No core dumps, no debuggers, no leaks of kernel addresses, no tricks with links or routes.\n${lines.join("\n")}\n`,
   );
 }

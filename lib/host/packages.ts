@@ -25,9 +25,13 @@ export const MASKED_UNITS = [
   "sshd.service",
   "sshd.socket",
   "swap.target",
+  "zramswap.service",
 ] as const;
 
 /** The list as nodes read it. */
+export const PACKAGE_LIST = "/etc/hardened-vault/packages.list";
+
+/** What is installed if it is missing. */
 export function packageList(): NodeFile {
-  return systemFile("/etc/hardened-vault/packages.list", `${PACKAGES.join("\n")}\n`);
+  return systemFile(PACKAGE_LIST, `${PACKAGES.join("\n")}\n`);
 }

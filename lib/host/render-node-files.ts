@@ -3,7 +3,7 @@ import { accounts, directories } from "./accounts";
 import { cloudWatchAgent, type LogGroupNames } from "./cloudwatch-agent";
 import { entryScript } from "./entry-script";
 import { firewall } from "./firewall";
-import type { HostNetworks } from "./host-networks";
+import { type HostNetworks, requireIpv4 } from "./host-networks";
 import { coreDumps, noSwap, sysctls } from "./kernel";
 import { journald, logrotate, rsyslog } from "./logging";
 import type { NodeFile } from "./node-file";
@@ -27,12 +27,13 @@ export interface NodeHostInput extends HostNetworks {
 /**
  * Renders every file of a hardened node.
  *
- * @throws LITERAL_REQUIRED
+ * @throws LITERAL_REQUIRED, CIDR_INVALID
  */
 export function renderNodeFiles(input: NodeHostInput): readonly NodeFile[] {
   requireLiteral("the server configuration", input.serverConfiguration);
   requireLiteral("the names of the log groups", input.logGroups);
   requireLiteral("the namespace of the metrics", input.metricsNamespace);
+  requireIpv4(input);
   const forVault = (path: string, content: string): NodeFile => ({
     path,
     owner: "root",
@@ -47,7 +48,7 @@ export function renderNodeFiles(input: NodeHostInput): readonly NodeFile[] {
     forVault(VAULT_PATHS.configuration, input.serverConfiguration),
     ...(input.clientAuthorities === undefined
       ? []
-      : [forVault("/etc/vault.d/tls/client-authorities.pem", input.clientAuthorities)]),
+      : [forVault("/etc/vault.d/tls/client-ca.pem", input.clientAuthorities)]),
     firewall(input),
     sysctls(),
     ...coreDumps(),
@@ -55,7 +56,7 @@ export function renderNodeFiles(input: NodeHostInput): readonly NodeFile[] {
     ...clock(),
     journald(),
     rsyslog(),
-    logrotate(),
+    ...logrotate(),
     ...shellHistory(),
     cloudWatchAgent(input.logGroups, input.metricsNamespace),
     packageList(),

@@ -19,12 +19,20 @@ if [ -z "\${hardened_no_history:-}" ]; then
   export ENV
 fi
 `;
+  const zsh = `# No shell history: secrets are typed here.
+if [ -z "\${hardened_no_history:-}" ]; then
+  hardened_no_history=1
+  unset HISTFILE
+  SAVEHIST=0
+  HISTORY_IGNORE='*'
+  readonly SAVEHIST HISTORY_IGNORE hardened_no_history
+fi
+`;
   return [
     systemFile("/etc/profile.d/00-no-history.sh", posix),
-    systemFile(
-      "/etc/zsh/zshenv",
-      "# No shell history: secrets are typed here.\nunset HISTFILE\nHISTSIZE=0\nSAVEHIST=0\nHISTORY_IGNORE='*'\n",
-    ),
+    // Debian's zsh reads the one, Amazon Linux' the other.
+    systemFile("/etc/zsh/zshenv", zsh),
+    systemFile("/etc/zshenv", zsh),
     systemFile(
       "/etc/systemd/system/amazon-ssm-agent.service.d/10-no-history.conf",
       "# Sessions inherit this: the shell that they start reads the file, login or not.\n[Service]\nEnvironment=ENV=/etc/profile.d/00-no-history.sh BASH_ENV=/etc/profile.d/00-no-history.sh HISTFILE=/dev/null HISTSIZE=0\nLimitCORE=0\n",

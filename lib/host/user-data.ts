@@ -29,16 +29,17 @@ const TOKEN_LENGTH = 128;
  *
  * Neither `\${` nor `%{` is used, because Terraform would read them.
  *
- * @throws USER_DATA_TOO_LONG, LITERAL_REQUIRED
+ * @throws USER_DATA_TOO_LONG, LITERAL_REQUIRED, SETTING_INVALID
  */
 export function renderUserData(input: UserDataInput): string {
   requireLiteral("the sum of the node bundle", input.sha256);
-  const facts = Object.entries(input.facts).map(([name, value]) => `${name}=${quote(value)}`);
+  const facts = Object.entries(input.facts).map(fact);
   const text = `#!/bin/sh
 set -eu
 umask 077
 fail() {
-  echo "hardened-vault: FAILED: $1; this machine is not a Vault node" | tee /dev/console >&2
+  echo "hardened-vault: FAILED: $1; this machine is not a Vault node" >&2
+  echo "hardened-vault: FAILED: $1; this machine is not a Vault node" >/dev/console || true
   logger --tag hardened-vault --priority daemon.err -- "FAILED: $1" || true
   exit 1
 }
@@ -67,6 +68,18 @@ sh "$staging/root${ENTRY_SCRIPT}" "$staging/root" || fail "the entry script ende
     got: `${length} bytes`,
     expected: `less than ${LIMIT} bytes; a value that only Terraform knows counts as ${TOKEN_LENGTH}`,
     repair: "hand over fewer or shorter facts; what is known at synthesis belongs into a file of the bundle",
+  });
+}
+
+function fact([name, value]: readonly [string, string]): string {
+  // One line each: the file is read by shells and by systemd, and a line of its own would end the here-document.
+  if (/^[A-Z][A-Z0-9_]*$/.test(name) && !/\p{Cc}/u.test(value)) return `${name}=${quote(value)}`;
+  throw new HardenedVaultError({
+    code: "SETTING_INVALID",
+    message: "a fact of the deployment needs a plain name and a value of one line",
+    got: { [name]: value },
+    expected: "a name such as SEAL_KEY_ARN, and a value without line breaks or control characters",
+    repair: "put longer texts into a file of the bundle",
   });
 }
 

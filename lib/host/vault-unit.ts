@@ -26,6 +26,8 @@ export function vaultUnit(networks: HostNetworks): NodeFile {
       Documentation: "https://developer.hashicorp.com/vault/docs",
       Requires: "network-online.target nftables.service",
       After: "network-online.target nftables.service time-sync.target rsyslog.service",
+      // Without its volumes Vault would start with an empty store on the root volume.
+      RequiresMountsFor: `${data} ${audit}`,
       ConditionFileNotEmpty: configuration,
       // A KMS outage must not end in a unit that has failed for good.
       StartLimitIntervalSec: 0,
@@ -47,7 +49,10 @@ export function vaultUnit(networks: HostNetworks): NodeFile {
       RestartSec: 3,
       StateDirectory: "vault",
       StateDirectoryMode: "0700",
+      // No LogsDirectory for the audit log: systemd would give it to the group vault, away from its readers.
       ReadWritePaths: `${data} ${audit}`,
+      // With the default, journald drops lines of a busy service, audit lines among them (AUD-04).
+      LogRateLimitIntervalSec: 0,
       LimitCORE: 0,
       LimitNOFILE: 65536,
       MemorySwapMax: 0,

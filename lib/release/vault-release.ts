@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { requireArn } from "../aws/arn";
+import type { IEncryptionKey } from "../aws/i-encryption-key";
 import { HardenedVaultError } from "../core/errors";
 import { type Reasoned, requireReason } from "../core/reason";
 import { requireLiteral } from "../core/tokens";
@@ -21,6 +22,8 @@ export interface VaultReleaseProps {
   readonly source: ReleaseSource;
   /** ARN of the secret that holds the Enterprise licence. @default - none; required for edition `enterprise` */
   readonly licenseSecretArn?: string;
+  /** Key that encrypts that secret. @default - none: `aws/secretsmanager` */
+  readonly licenseEncryptionKey?: IEncryptionKey;
   /**
    * Accepts a version with known holes.
    *
@@ -30,7 +33,7 @@ export interface VaultReleaseProps {
 }
 
 /** What {@link VaultRelease.fromFile} may add to the file. */
-export type ReleaseFileOptions = Pick<VaultReleaseProps, "allowReleaseBelowFloor">;
+export type ReleaseFileOptions = Pick<VaultReleaseProps, "allowReleaseBelowFloor" | "licenseEncryptionKey">;
 
 /** The Vault that nodes run: exact version, pinned sums, private source. */
 export class VaultRelease {
@@ -74,6 +77,8 @@ export class VaultRelease {
   public readonly source: ReleaseSource;
   /** ARN of the secret that holds the Enterprise licence. */
   public readonly licenseSecretArn?: string;
+  /** Key that encrypts that secret. */
+  public readonly licenseEncryptionKey?: IEncryptionKey;
   /** Why a version with known holes is accepted; absent when the version meets its floor. */
   public readonly belowFloorReason?: string;
   private readonly artifacts: VaultReleaseProps["artifacts"];
@@ -97,6 +102,7 @@ export class VaultRelease {
     this.artifacts = props.artifacts;
     this.source = props.source;
     this.licenseSecretArn = requireLicense(this.edition, props.licenseSecretArn);
+    this.licenseEncryptionKey = props.licenseEncryptionKey;
     this.belowFloorReason = requireFloor(this.version, this.edition, props.allowReleaseBelowFloor);
   }
 
@@ -177,7 +183,7 @@ function readText(file: string): string {
   }
 }
 
-type ReleaseFile = Omit<VaultReleaseProps, "source" | "allowReleaseBelowFloor"> & {
+type ReleaseFile = Omit<VaultReleaseProps, "source" | "allowReleaseBelowFloor" | "licenseEncryptionKey"> & {
   readonly mirror?: { readonly bucket: string; readonly prefix?: string };
   readonly directory?: string;
 };

@@ -91,7 +91,7 @@ describe.each(Object.entries(EXAMPLES))("example %s", (example, clusterName) => 
 
   test("the manifest names the archive's sum and the launch template", () => {
     const manifest = JSON.parse(readFileSync(path.join(stack, "host", clusterName, "manifest.json"), "utf8"));
-    const archive = readFileSync(path.join(stack, "assets", clusterName, "node-bundle.tar"));
+    const archive = readFileSync(path.join(stack, "bundles", `${clusterName}.tar`));
     expect(manifest).toMatchObject({
       schemaVersion: 1,
       bundle: { sha256: createHash("sha256").update(archive).digest("hex") },

@@ -84,6 +84,24 @@ describe("NodeBundle", () => {
     );
   });
 
+  test("takes a path exactly as long as the archive can carry", () => {
+    const longest = [99, 100, 101].map((length) => {
+      try {
+        new NodeBundle([file(`/${"a".repeat(length)}`)]);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    expect(longest).toEqual([true, true, false]);
+    for (const name of ["a".repeat(100), `${"d".repeat(150)}/${"a".repeat(99)}`]) {
+      const input = new NodeBundle([file(`/${name}`)]).toTar();
+      const listed = execFileSync("tar", ["--list"], { input, encoding: "utf8" }).split("\n");
+      expect(listed.map((one) => path.posix.normalize(one))).toContain(name);
+    }
+    expectRefused("BUNDLE_PATH_INVALID", () => new NodeBundle([file(`/${"d".repeat(160)}/a`)]));
+  });
+
   test("lists each file with owner, group and mode", () => {
     const list = new NodeBundle(some)
       .files()
@@ -111,6 +129,10 @@ describe("NodeBundle", () => {
       "LITERAL_REQUIRED",
       () => new NodeBundle([file("/etc/a", { mode: Token.asNumber({ a: 1 }) })]),
     );
+    const content = `arn=${Token.asString({ a: 1 })}`;
+    expectRefused("LITERAL_REQUIRED", () => new NodeBundle([file("/etc/a", { content })]));
+    expectRefused("LITERAL_REQUIRED", () => new NodeBundle(some).override("/etc/a", () => content));
+    expect(() => new NodeBundle([file("/etc/a", { content: 'echo "${HOME}"' })])).not.toThrow();
   });
 
   test("overrides what is there, and fails with the nearest name for what is not", () => {

@@ -8,6 +8,7 @@ import { firewall } from "../../lib/host/firewall";
 import { PACKAGES } from "../../lib/host/packages";
 import { renderUnit } from "../../lib/host/unit";
 import { vaultUnit } from "../../lib/host/vault-unit";
+import { TLS_FILES } from "../../lib/server";
 import { expectRefused } from "../support/errors";
 import { contentOf, INPUT } from "./fixtures";
 import { inFolder, isRoot, run, runOnFile, testWith } from "./tools";
@@ -27,9 +28,13 @@ describe("renderNodeFiles", () => {
     }
   });
 
+  test("puts client authorities where the server's configuration looks for them", () => {
+    expect(contentOf(files, TLS_FILES.clientCa)).toBe(INPUT.clientAuthorities);
+  });
+
   test("leaves client authorities out when clients show no certificates", () => {
     const paths = renderNodeFiles({ ...INPUT, clientAuthorities: undefined }).map((file) => file.path);
-    expect(paths).not.toContain("/etc/vault.d/tls/client-authorities.pem");
+    expect(paths).not.toContain("/etc/vault.d/tls/client-ca.pem");
   });
 
   test("fails for tokens, which would end in a file", () => {
@@ -93,6 +98,12 @@ describe("the unit of Vault", () => {
     expect(unit).toMatch(/^IPAddressDeny=any$/m);
   });
 
+  test("loses no log line and does not start without its volumes", () => {
+    expect(unit).toMatch(/^LogRateLimitIntervalSec=0$/m);
+    expect(unit).toMatch(/^RequiresMountsFor=\/var\/lib\/vault \/var\/log\/vault$/m);
+    expect(unit).not.toMatch(/^LogsDirectory=/m);
+  });
+
   testWith("systemd-analyze", "has an exposure of at most 1.0", () => {
     const { output } = runOnFile("vault.service", unit, "systemd-analyze", (file) => [
       "security",
@@ -150,9 +161,39 @@ describe("the firewall", () => {
   });
 
   test("admits health checks from the load balancer's subnets alone", () => {
-    const health = rules.split("\n").filter((line) => line.includes("8202"));
+    const health = rules.split("\n").filter((line) => /8202 accept/.test(line));
     expect(health).toHaveLength(1);
     expect(health[0]).toContain("{ 10.64.1.0/26, 10.64.1.64/26, 10.64.1.128/26 }");
+  });
+
+  test("keeps the health checks' port closed on loopback", () => {
+    expect(rules.indexOf("iif lo tcp dport 8202 counter name dropped_in drop")).toBeGreaterThan(0);
+    expect(rules.indexOf("iif lo tcp dport 8202")).toBeLessThan(rules.indexOf("iif lo accept"));
+  });
+
+  test("refuses IPv6, which it could not name", () => {
+    const clients = [Cidr.parse("x", "fd00::/48")];
+    expectRefused("CIDR_INVALID", () => renderNodeFiles({ ...INPUT, clients }));
+    const backends = [{ cidr: Cidr.parse("x", "fd00::/48"), port: 1, description: "x" }];
+    expectRefused("CIDR_INVALID", () => renderNodeFiles({ ...INPUT, backends }));
+  });
+
+  testNft("is accepted by nft without any network, and then lets nobody in", () => {
+    const none = { clients: [], nodeSubnets: [], loadBalancerSubnets: [], endpointSubnets: [], backends: [] };
+    const alone = firewall({ ...INPUT, ...none }).content;
+    expect(check(checkable(alone))).toEqual({ code: 0, output: "" });
+    expect(alone).not.toMatch(/dport (8200|\{ 8200)/);
+  });
+
+  testNft("is accepted by nft whatever a backend's description holds", () => {
+    const [backend] = INPUT.backends;
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), (description) => {
+        const backends = [{ ...backend, cidr: Cidr.parse("x", "10.9.0.0/16"), port: 636, description }];
+        expect(check(checkable(firewall({ ...INPUT, backends }).content))).toEqual({ code: 0, output: "" });
+      }),
+      { numRuns: 25, examples: [["x".repeat(300)], ["ü".repeat(100)], ['say "hello" \\']] },
+    );
   });
 
   testNft("is accepted by nft", () => {
@@ -183,34 +224,6 @@ describe("the firewall", () => {
 });
 
 describe("other judges", () => {
-  testWith("rsyslogd", "rsyslogd accepts its part", () => {
-    // The group exists on a node only.
-    const own = contentOf(files, "/etc/rsyslog.d/10-vault.conf").replaceAll('"vaultlog"', '"root"');
-    const content = `module(load="imuxsock")\n${own}`;
-    expect(runOnFile("rsyslog.conf", content, "rsyslogd", (file) => ["-N1", "-f", file])).toMatchObject({
-      code: 0,
-    });
-    expect(
-      runOnFile("rsyslog.conf", content.replace("omfile", "omfle"), "rsyslogd", (file) => ["-N1", "-f", file])
-        .code,
-    ).not.toBe(0);
-  });
-
-  testWith("logrotate", "logrotate accepts its part", () => {
-    const content = contentOf(files, "/etc/logrotate.d/hardened-vault").replaceAll(
-      /vaultlog|vault(?=\s*$)|su vault/gm,
-      (name) => name.replace(/vault(log)?/, "root"),
-    );
-    const { output } = runOnFile(
-      "logrotate.conf",
-      content.replaceAll(/0640 vault/g, "0640 root"),
-      "logrotate",
-      (file) => ["--debug", file],
-    );
-    expect(output).not.toMatch(/error:/);
-    expect(output).toContain("/var/log/vault/*.log");
-  });
-
   testWith("systemd-sysusers", "systemd-sysusers makes the accounts, without shell", () => {
     inFolder((folder) => {
       writeFileSync(
@@ -256,8 +269,21 @@ describe("other judges", () => {
     });
   });
 
+  testWith("zsh", "zsh keeps no history either", () => {
+    inFolder((folder) => {
+      const zshenv = path.join(folder, "zshenv");
+      writeFileSync(zshenv, contentOf(files, "/etc/zshenv"));
+      const script = `set -eu; . ${zshenv}; . ${zshenv}; echo "[$SAVEHIST][\${HISTFILE-unset}]"; SAVEHIST=9`;
+      const { code, output } = run("zsh", ["-f", "-c", script]);
+      expect(output).toMatch(/^\[0\]\[unset\]\n/);
+      expect(output).toContain("read-only");
+      expect(code).not.toBe(0);
+    });
+    expect(contentOf(files, "/etc/zsh/zshenv")).toBe(contentOf(files, "/etc/zshenv"));
+  });
+
   test("sysctls are names and values", () => {
-    const lines = contentOf(files, "/etc/sysctl.d/99-hardened-vault.conf").trimEnd().split("\n").slice(1);
+    const lines = contentOf(files, "/etc/sysctl.d/99-zz-hardened-vault.conf").trimEnd().split("\n").slice(1);
     expect(lines.every((line) => /^[a-z0-9_.]+ = \S+$/.test(line))).toBe(true);
     expect(lines).toContain("kernel.core_pattern = |/bin/false");
   });

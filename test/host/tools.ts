@@ -57,3 +57,15 @@ export function runOnFile(
 
 /** Whether we may do what only root can. */
 export const isRoot = process.getuid?.() === 0;
+
+/** `test` where we are root and all programs are found, else a skipped test whose name says what is missing. */
+export function testAsRoot(programs: readonly string[], name: string, action: () => void): void {
+  const missing = [...(isRoot ? [] : ["root"]), ...programs.filter((program) => !has(program))];
+  if (missing.length === 0) test(name, action, 60_000);
+  else test.skip(`${name} (skipped: no ${missing.join(", ")} here)`, action);
+}
+
+/** Runs a shell script whose mounts nobody else sees: it may put files over those of the machine. */
+export function runInOwnMounts(script: string): Outcome {
+  return run("unshare", ["--mount", "--propagation", "private", "sh", "-eu", "-c", script]);
+}
