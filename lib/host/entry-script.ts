@@ -146,7 +146,8 @@ done
 systemctl restart systemd-journald.service
 systemctl enable rsyslog.service
 systemctl restart rsyslog.service
-if systemctl cat chronyd.service >/dev/null 2>&1; then clock=chronyd.service; else clock=chrony.service; fi
+# Debian has both names, and refuses to enable the one that is an alias; Amazon Linux has the other one alone.
+if systemctl cat chrony.service >/dev/null 2>&1; then clock=chrony.service; else clock=chronyd.service; fi
 systemctl enable "$clock"
 systemctl restart "$clock"
 systemctl enable --now logrotate.timer

@@ -115,7 +115,7 @@ find . -type f -o -type d -o -type l | xargs stat -c '%a %U %G %n'`);
 
   testAsRoot(
     ["systemctl", "unshare"],
-    "services are set up on a machine whose SSH server has an alias, and SSH ends masked",
+    "services are set up on a machine whose SSH server and clock have aliases, and SSH ends masked",
     () => {
       inFolder((folder) => {
         const root = path.join(folder, "root");
@@ -140,6 +140,7 @@ find . -type f -o -type d -o -type l | xargs stat -c '%a %U %G %n'`);
   command systemctl --root="${root}" "$@"
 }
 systemctl enable ssh.service
+ln -s chrony.service "${units}/chronyd.service"
 ROOT=
 ${services}`,
         ]);
