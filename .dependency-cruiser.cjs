@@ -1,6 +1,6 @@
 // The directions of the house: model -> render -> construct, checked on every `npm test`.
 const pure = "^lib/(core|policy|server|host)/";
-const domain = "^lib/(network|seal|tls|compute|release|audit|snapshots|monitoring|bootstrap)/";
+const domain = "^lib/(network|seal|tls|compute|release|audit|snapshots|monitoring|sessions|bootstrap)/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -12,7 +12,7 @@ module.exports = {
       severity: "error",
       from: { path: pure },
       to: {
-        path: "node_modules/(cdktf|constructs|@cdktf)/|^lib/(aws|network|seal|tls|compute|release|cluster)/",
+        path: "node_modules/(cdktf|constructs|@cdktf)/|^lib/(aws|network|seal|tls|compute|release|monitoring|sessions|cluster|cli)/",
       },
     },
     {

@@ -23,6 +23,10 @@ export { NodeFact } from "./core/node-fact";
 export type { Reasoned } from "./core/reason";
 export { Size } from "./core/size";
 export type { NodeFile } from "./host";
+export { AlarmReceivers, type AlarmReceiversContext } from "./monitoring/alarm-receivers";
+export { AlarmTopic, type AlarmTopicProps } from "./monitoring/alarm-topic";
+export type { IAlarmTopic } from "./monitoring/i-alarm-topic";
+export { KeyTampering, type KeyTamperingProps } from "./monitoring/key-tampering";
 export { Backend, type BackendOptions } from "./network/backend";
 export { type ClientCidrs, ClientNetwork } from "./network/client-network";
 export type { EndpointService } from "./network/endpoint-service";
@@ -69,6 +73,7 @@ export type {
   UserLockout,
   XForwardedFor,
 } from "./server";
+export { SessionAccess, type SessionAccessProps, type SessionGrants } from "./sessions/session-access";
 export { ClientCertificates, type RequiredClientCertificates } from "./tls/client-certificates";
 export {
   type PrivateCaOptions,

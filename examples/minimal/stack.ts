@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, TerraformStack } from "cdktf";
 import {
+  AlarmReceivers,
   ClientCertificates,
   ClientNetwork,
   HardenedVault,
@@ -17,6 +18,7 @@ export interface MinimalSettings {
   readonly clients: string;
   readonly certificateSecretArn: string;
   readonly clientAuthorities: string;
+  readonly alarms: readonly string[];
 }
 
 /** A hardened cluster with the fewest props. */
@@ -38,6 +40,7 @@ export class MinimalStack extends TerraformStack {
       clients: [ClientNetwork.cidr(settings.clients)],
       serverCertificates: ServerCertificates.secretsManager(settings.certificateSecretArn),
       clientCertificates: ClientCertificates.required({ authorities: settings.clientAuthorities }),
+      notify: AlarmReceivers.emails(settings.alarms),
       ...more,
     });
   }

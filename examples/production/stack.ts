@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Backend, TerraformStack } from "cdktf";
 import {
+  AlarmReceivers,
   Backend,
   ClientCertificates,
   ClientNetwork,
@@ -27,6 +28,7 @@ export interface ProductionSettings {
   readonly nodes: { readonly count: number; readonly instanceType: string };
   readonly certificateAuthorityArn: string;
   readonly clientAuthorities: string;
+  readonly alarms: readonly string[];
   readonly state: {
     readonly bucket: string;
     readonly key: string;
@@ -63,6 +65,7 @@ export class ProductionStack extends TerraformStack {
       nodes: settings.nodes,
       serverCertificates: ServerCertificates.privateCa(settings.certificateAuthorityArn),
       clientCertificates: ClientCertificates.required({ authorities: settings.clientAuthorities }),
+      notify: AlarmReceivers.emails(settings.alarms),
       server: { tlsMinVersion: "tls13" },
       ...more,
     });

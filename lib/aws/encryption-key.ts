@@ -84,6 +84,38 @@ export class KeyUse {
     ]);
   }
 
+  /** Messages of the alarm topic: EventBridge publishes on behalf of rules of the account. */
+  public static alarms(): KeyUse {
+    return new KeyUse("alarms", "alarms of the Vault cluster", (account) => [
+      {
+        sid: "RulesPublish",
+        principals: { Service: [`events.${account.dnsSuffix}`] },
+        actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        resources: ["*"],
+        conditions: { StringEquals: { "aws:SourceAccount": account.id } },
+      },
+    ]);
+  }
+
+  /**
+   * Sessions of Session Manager: identities of the account whose own policy allows it, for a session alone (AWS Systems
+   * Manager user guide, "Turn on KMS key encryption of session data").
+   */
+  public static sessions(): KeyUse {
+    return new KeyUse("sessions", "sessions on nodes of the Vault cluster", (account) => [
+      {
+        sid: "AccountForSessions",
+        principals: { AWS: [account.root] },
+        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+        resources: ["*"],
+        conditions: {
+          StringEquals: { "kms:CallerAccount": account.id },
+          Null: { "kms:EncryptionContext:aws:ssm:SessionId": "false" },
+        },
+      },
+    ]);
+  }
+
   private constructor(
     /** Last part of the alias. */
     public readonly name: string,

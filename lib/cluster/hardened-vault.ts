@@ -13,6 +13,8 @@ import { metricsNamespace, NODE_LOGS, NodeRole } from "../compute/node-role";
 import { VaultEndpoint } from "../compute/vault-endpoint";
 import { type NodeOptions, VaultNodes } from "../compute/vault-nodes";
 import { HardenedVaultError } from "../core/errors";
+import type { AlarmReceivers } from "../monitoring/alarm-receivers";
+import { KeyTampering } from "../monitoring/key-tampering";
 import type { Backend } from "../network/backend";
 import type { ClientNetwork } from "../network/client-network";
 import { PRIVATE_CA_ENDPOINT_SERVICE } from "../network/endpoint-service";
@@ -20,7 +22,8 @@ import type { IVaultNetwork } from "../network/i-vault-network";
 import { type NetworkOptions, VaultNetwork } from "../network/vault-network";
 import type { VaultRelease } from "../release/vault-release";
 import { Seal } from "../seal/seal";
-import type { ServerSettings } from "../server";
+import { CLUSTER_TAG, type ServerSettings } from "../server";
+import { SessionAccess } from "../sessions/session-access";
 import type { ClientCertificates } from "../tls/client-certificates";
 import type { ServerCertificates } from "../tls/server-certificates";
 import { nodeFiles } from "./node-files";
@@ -37,6 +40,8 @@ export interface HardenedVaultProps extends AwsProviderProps {
   readonly serverCertificates: ServerCertificates;
   /** Whose certificates clients must show. */
   readonly clientCertificates: ClientCertificates;
+  /** Who is told when something is wrong. */
+  readonly notify: AlarmReceivers;
   /**
    * Name of the cluster, unique in its account and region: part of every AWS name.
    *
@@ -79,6 +84,8 @@ export class HardenedVault extends Construct {
   public readonly nodes: VaultNodes;
   /** The load balancer. */
   public readonly endpoint: VaultEndpoint;
+  /** The way onto a node: the place to give operators sessions. */
+  public readonly sessions: SessionAccess;
 
   public constructor(scope: Construct, id: string, props: HardenedVaultProps) {
     super(scope, id);
@@ -135,6 +142,27 @@ export class HardenedVault extends Construct {
       protection,
     });
 
+    const topic = props.notify.bind(this, { provider, clusterName, protection });
+    if (seal.keyArn !== undefined) {
+      new KeyTampering(this, "key-tampering", {
+        provider,
+        clusterName,
+        keyArn: seal.keyArn,
+        replica:
+          seal.replicaKeyArn === undefined || props.replicaProvider === undefined
+            ? undefined
+            : { keyArn: seal.replicaKeyArn, provider: props.replicaProvider },
+        topic,
+      });
+    }
+    this.sessions = new SessionAccess(this, "sessions", {
+      provider,
+      clusterName,
+      logGroupName: `${logGroupPrefix(clusterName)}/sessions`,
+      nodeTag: { key: CLUSTER_TAG, value: clusterName },
+      protection,
+    });
+
     const bucket = props.artifactBucket ?? this.artifactBucket(clusterName, protection, provider);
     const location = release.source.bind(this, { provider, bucket, artifact, prefix: `${clusterName}/` });
     this.bundle = new NodeBundle(this, "bundle", {
@@ -162,6 +190,7 @@ export class HardenedVault extends Construct {
     });
     this.nodeRole.allow(
       ...seal.nodeStatements,
+      ...this.sessions.nodeStatements,
       ...certificates.nodeStatements,
       ...this.bundle.fetchStatements,
       ...fetchObject("Release", location.objectArn, location.encryptionKey),

@@ -100,7 +100,7 @@ function baseStatements(account: AwsAccount, clusterName: string): Statement[] {
 }
 
 /** Log groups that nodes write to, below the cluster's prefix. */
-export const NODE_LOGS = ["audit", "server", "system"] as const;
+export const NODE_LOGS = ["audit", "server", "sessions", "system"] as const;
 
 /** CloudWatch namespace of the cluster's metrics. */
 export function metricsNamespace(clusterName: string): string {

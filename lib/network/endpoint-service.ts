@@ -25,7 +25,15 @@ export const NODE_ENDPOINT_SERVICES: readonly EndpointService[] = [
     ],
   },
   { name: "kms", actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"] },
-  { name: "logs", actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"] },
+  {
+    name: "logs",
+    actions: [
+      "logs:CreateLogStream",
+      "logs:DescribeLogGroups",
+      "logs:DescribeLogStreams",
+      "logs:PutLogEvents",
+    ],
+  },
   { name: "monitoring", actions: ["cloudwatch:PutMetricData"] },
   { name: "secretsmanager", actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"] },
   {

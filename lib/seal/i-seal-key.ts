@@ -4,6 +4,8 @@ import type { Statement } from "../policy/document";
 export interface ISealKey {
   /** ARN of the key, never of an alias: whoever repoints an alias would choose the key that seals Vault. */
   readonly keyArn: string;
+  /** ARN of its replica in a second region. @default - none */
+  readonly replicaKeyArn?: string;
   /** Who may use the key. */
   readonly grants: SealKeyGrants;
 }

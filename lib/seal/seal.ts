@@ -28,6 +28,10 @@ export interface SealBinding {
   readonly facts: Readonly<Record<string, string>>;
   /** Statements for the node role. */
   readonly nodeStatements: readonly Statement[];
+  /** The key whose loss or misuse people must hear of. @default - no key of AWS KMS */
+  readonly keyArn?: string;
+  /** Its copy in the region of `replicaProvider`. @default - none */
+  readonly replicaKeyArn?: string;
 }
 
 /** Properties of {@link Seal.awsKms}. */
@@ -64,6 +68,8 @@ class AwsKmsSeal extends Seal {
       stanza: { type: "awskms", region: NodeFact.awsRegion, kmsKeyId: NodeFact.sealKeyArn },
       facts: { SEAL_KEY_ARN: key.keyArn },
       nodeStatements: [key.grants.unseal(nodeRoleArn)],
+      keyArn: key.keyArn,
+      replicaKeyArn: key.replicaKeyArn,
     };
   }
 }

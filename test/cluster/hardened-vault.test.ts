@@ -2,6 +2,7 @@ import * as path from "node:path";
 import { Token } from "cdktf";
 import settings from "../../examples/minimal/settings.json";
 import {
+  AlarmReceivers,
   ArtifactBucket,
   Backend,
   ClientCertificates,
@@ -25,6 +26,7 @@ const props: HardenedVaultProps = {
   clients: [ClientNetwork.cidr("10.20.0.0/16")],
   serverCertificates: ServerCertificates.secretsManager(settings.certificateSecretArn),
   clientCertificates: ClientCertificates.required({ authorities: settings.clientAuthorities }),
+  notify: AlarmReceivers.emails(["oncall@corp.example"]),
 };
 const make = (more: Partial<HardenedVaultProps> = {}) => {
   const stack = awsStack();
@@ -137,18 +139,28 @@ describe("HardenedVault, without a prop that is not required", () => {
       statements.filter(({ Resource }) => [Resource].flat().includes("*")).map(({ Sid }) => Sid),
     ).toEqual(["FindPeers", "WriteMetrics", "Sessions"]);
     const decrypting = statements.filter(({ Action }) => [Action].flat().includes("kms:Decrypt"));
-    for (const statement of decrypting.filter(({ Sid }) => Sid !== "Unseal")) {
+    // What the seal could not satisfy: it calls KMS itself, and sends no encryption context.
+    const { DecryptSessions, ...others } = Object.fromEntries(
+      decrypting.map((statement) => [statement.Sid, statement]),
+    );
+    expect(DecryptSessions).toHaveProperty(
+      ["Condition", "Null", "kms:EncryptionContext:aws:ssm:TargetId"],
+      "false",
+    );
+    for (const statement of Object.values(others).filter(({ Sid }) => Sid !== "Unseal")) {
       expect(statement).toHaveProperty(["Condition", "StringLike", "kms:ViaService"]);
     }
   });
 
-  test("keys are four, apart from each other, rotated and protected", () => {
+  test("keys are six, apart from each other, rotated and protected", () => {
     const keys = Object.entries(vault.all("aws_kms_key"));
     expect(keys.map(([key]) => key).sort()).toEqual([
+      "vault/alarms/key/Resource",
       "vault/logs-key/Resource",
       "vault/nodes/data-key/Resource",
       "vault/objects-key/Resource",
       "vault/seal/Resource",
+      "vault/sessions/key/Resource",
     ]);
     for (const [, key] of keys) {
       expect(key).toMatchObject({
@@ -205,8 +217,10 @@ describe("HardenedVault, with what users bring", () => {
       vault.types.filter((type) => /aws_vpc$|aws_subnet|aws_vpc_endpoint|aws_s3_bucket/.test(type)),
     ).toEqual([]);
     expect(Object.keys(vault.all("aws_kms_key")).sort()).toEqual([
+      "vault/alarms/key/Resource",
       "vault/logs-key/Resource",
       "vault/nodes/data-key/Resource",
+      "vault/sessions/key/Resource",
     ]);
     expect(vault.get("aws_s3_object", "vault/bundle/Resource").bucket).toBe("company-artifacts");
   });

@@ -5,6 +5,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import settings from "../../examples/minimal/settings.json";
 import {
+  AlarmReceivers,
   ArtifactBucket,
   ClientCertificates,
   ClientNetwork,
@@ -29,6 +30,7 @@ const props: HardenedVaultProps = {
   ],
   serverCertificates: ServerCertificates.secretsManager(settings.certificateSecretArn),
   clientCertificates: ClientCertificates.required({ authorities: settings.clientAuthorities }),
+  notify: AlarmReceivers.emails(["oncall@corp.example"]),
 };
 
 const subnets = (tier: number) =>
