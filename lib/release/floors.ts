@@ -1,3 +1,5 @@
+import { HardenedVaultError } from "../core/errors";
+import { type Reasoned, requireReason } from "../core/reason";
 import floors from "./floors.json";
 
 /** Edition of Vault. */
@@ -24,6 +26,31 @@ export function meetsFloor(version: string, { lowest }: VersionFloors): boolean 
   const line = lowest.find((floor) => sameLine(floor, version));
   if (line !== undefined) return compareVersions(version, line) >= 0;
   return lowest.every((floor) => compareVersions(version, floor) > 0);
+}
+
+/**
+ * Refuses a version with known holes, unless there is a reason.
+ *
+ * @param relaxation how the user accepts such a version, as code or as an option
+ * @returns the reason; undefined when the version meets its floor
+ * @throws RELEASE_BELOW_FLOOR, REASON_REQUIRED
+ */
+export function requireFloor(
+  version: string,
+  edition: VaultEdition,
+  allow: Reasoned | undefined,
+  relaxation: string,
+): string | undefined {
+  const { asOf, lowest, newest } = floorsOf(edition);
+  if (meetsFloor(version, { asOf, lowest, newest })) return undefined;
+  if (allow !== undefined) return requireReason("allowReleaseBelowFloor", allow);
+  throw new HardenedVaultError({
+    code: "RELEASE_BELOW_FLOOR",
+    message: `Vault ${version} (${edition}) has known holes`,
+    got: version,
+    expected: `${lowest.join(", ")} or newer in its line; ${newest} is the newest known on ${asOf}`,
+    repair: `use ${newest}; or, with a reason, ${relaxation}`,
+  });
 }
 
 /** Negative, zero or positive, as sort functions want it; numbers only. */
