@@ -1,9 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { renderNodeFiles } from "../../lib/host";
 import { contentOf, INPUT } from "./fixtures";
-import { inFolder, runInOwnMounts, runOnFile, testAsRoot, testWith } from "./tools";
+import { inFolder, runInOwnMounts, testAsRoot } from "./tools";
 
 const files = renderNodeFiles(INPUT);
 const JOURNALD = "/lib/systemd/systemd-journald";
@@ -36,17 +35,6 @@ ${then}`;
 }
 
 describe("logging", () => {
-  testWith("rsyslogd", "rsyslogd accepts its part", () => {
-    // The group and the folder exist on a node only.
-    const content = contentOf(files, "/etc/rsyslog.conf")
-      .replaceAll('"vaultlog"', '"root"')
-      .replace("/var/lib/rsyslog", tmpdir());
-    const check = (text: string) =>
-      runOnFile("rsyslog.conf", text, "rsyslogd", (file) => ["-N1", "-f", file]).code;
-    expect(check(content)).toBe(0);
-    expect(check(content.replace("omfile", "omfle"))).not.toBe(0);
-  });
-
   testAsRoot(
     [JOURNALD, "rsyslogd", "python3", "systemd-sysusers", "unshare"],
     "every audit line reaches its file whole, however long and however many, and the log shipper may read it",

@@ -15,7 +15,7 @@ import { FILE_LIST } from "../../lib/host/entry-script";
 import { quote } from "../../lib/host/user-data";
 import { expectRefused } from "../support/errors";
 import { contentOf, INPUT } from "./fixtures";
-import { inFolder, run, runInOwnMounts, runOnFile, testAsRoot, testWith } from "./tools";
+import { inFolder, run, runInOwnMounts, testAsRoot } from "./tools";
 
 const bundle = new NodeBundle(renderNodeFiles(INPUT));
 const userData: UserDataInput = {
@@ -66,17 +66,6 @@ describe("shell scripts", () => {
     expect(content).not.toMatch(/set -[a-z]*x|xtrace/);
     expect(content).not.toMatch(/curl .*(-k|--insecure)|\| *(ba)?sh\b/);
   });
-
-  for (const [name, content] of all) {
-    testWith("shellcheck", `shellcheck finds nothing in ${name}`, () => {
-      const { output } = runOnFile("script.sh", content, "shellcheck", (file) => [
-        "--shell=sh",
-        "--exclude=SC2154",
-        file,
-      ]);
-      expect(output).toBe("");
-    });
-  }
 
   testAsRoot(
     ["systemd-sysusers", "systemd-tmpfiles", "unshare"],

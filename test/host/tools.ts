@@ -9,15 +9,29 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Whether a program is on this machine. */
-function has(program: string): boolean {
-  return spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
+/** Why something cannot be run here, in one line; undefined where it can. */
+export function whySkipped(programs: readonly string[], needsRoot = false): string | undefined {
+  if (needsRoot && process.getuid?.() !== 0) return "skipped: it needs root";
+  const has = (program: string) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
+  const missing = programs.filter((program) => !has(program));
+  if (missing.length === 0) return undefined;
+  return `skipped: ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not on this machine`;
 }
 
 /** `test` where a program is found, else a skipped test whose name says what is missing. */
 export function testWith(program: string, name: string, action: () => void): void {
-  if (has(program)) test(name, action);
-  else test.skip(`${name} (skipped: ${program} is not on this machine)`, action);
+  testUnless(whySkipped([program]), name, action);
+}
+
+/** `test` where we are root and all programs are found, else a skipped test whose name says what is missing. */
+export function testAsRoot(programs: readonly string[], name: string, action: () => void): void {
+  testUnless(whySkipped(programs, true), name, action);
+}
+
+/** `test`, unless there is a reason to skip it, which then stands in its name. */
+export function testUnless(reason: string | undefined, name: string, action: () => void): void {
+  if (reason === undefined) test(name, action, 60_000);
+  else test.skip(`${name} (${reason})`, action);
 }
 
 /** Runs a program to its end. */
@@ -53,16 +67,6 @@ export function runOnFile(
     writeFileSync(file, content, { mode: 0o644 });
     return run(program, args(file));
   });
-}
-
-/** Whether we may do what only root can. */
-export const isRoot = process.getuid?.() === 0;
-
-/** `test` where we are root and all programs are found, else a skipped test whose name says what is missing. */
-export function testAsRoot(programs: readonly string[], name: string, action: () => void): void {
-  const missing = [...(isRoot ? [] : ["root"]), ...programs.filter((program) => !has(program))];
-  if (missing.length === 0) test(name, action, 60_000);
-  else test.skip(`${name} (skipped: no ${missing.join(", ")} here)`, action);
 }
 
 /** Runs a shell script whose mounts nobody else sees: it may put files over those of the machine. */
