@@ -1,0 +1,17 @@
+// The production example, as its main.ts synthesizes it. Imports are compiled in this order, so the clock comes first.
+import { Clock } from "./clock";
+
+const clock = new Clock();
+
+import * as path from "node:path";
+import { App } from "cdktf";
+import { VaultRelease } from "cdktf-hardened-vault";
+import settings from "../../examples/production/settings.json";
+import { ProductionStack } from "../../examples/production/stack";
+
+clock.imported();
+const app = new App({ outdir: process.argv[2] });
+const release = VaultRelease.fromFile(path.join(__dirname, "../../examples/production/vault-release.json"));
+new ProductionStack(app, "production", settings, release);
+app.synth();
+clock.done();
