@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { requireArn } from "../aws/arn";
 import type { IEncryptionKey } from "../aws/i-encryption-key";
-import { HardenedVaultError } from "../core/errors";
 import type { Reasoned } from "../core/reason";
 import { requireLiteral } from "../core/tokens";
 import { type ReleaseArtifact, requireArtifacts } from "./artifact";
@@ -10,6 +8,7 @@ import { requireExactVersion } from "./exact-version";
 import { requireFloor, type VaultEdition } from "./floors";
 import type { Architecture } from "./i-architecture";
 import { releaseInvalid } from "./invalid";
+import { requireLicense } from "./license";
 import { parseReleaseFile } from "./release-file";
 import { ReleaseSource } from "./release-source";
 
@@ -111,22 +110,6 @@ export class VaultRelease {
       `an artifact for ${architecture}, the architecture of the nodes`,
     );
   }
-}
-
-function requireLicense(edition: VaultEdition, secretArn: string | undefined): string | undefined {
-  if ((edition === "enterprise") === (secretArn !== undefined)) {
-    return secretArn === undefined
-      ? undefined
-      : requireArn("licenseSecretArn", secretArn, "secretsmanager", "secret:");
-  }
-  throw new HardenedVaultError({
-    code: "EDITION_MISMATCH",
-    message:
-      edition === "enterprise" ? "edition enterprise needs a licence" : "edition community takes no licence",
-    got: { edition, licenseSecretArn: secretArn },
-    expected: "licenseSecretArn with edition enterprise, and only there",
-    repair: "put the licence into a secret of Secrets Manager and name its ARN, or correct the edition",
-  });
 }
 
 function readText(file: string): string {

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { HardenedVaultError } from "../core/errors";
+import { interruption } from "./interruption";
+import { addMirrorRelease } from "./mirror-release";
+
+const OK = 0;
+const FAILURE = 1;
+const USAGE = 2;
+const INTERRUPTED = 130;
+
+async function main(): Promise<number> {
+  const signal = interruption();
+  const program = new Command("hardened-vault")
+    .description("Tools around a hardened Vault cluster on AWS.")
+    .version(ownVersion())
+    .showHelpAfterError("(--help shows what there is)")
+    .exitOverride();
+  addMirrorRelease(program, signal);
+  try {
+    await program.parseAsync();
+    return OK;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
+    if (signal.aborted) {
+      process.stderr.write("interrupted; the same command goes on where it stopped\n");
+      return INTERRUPTED;
+    }
+    process.stderr.write(`${describe(error)}\n`);
+    return FAILURE;
+  }
+}
+
+function describe(error: unknown): string {
+  if (HardenedVaultError.isHardenedVaultError(error)) return error.message;
+  return error instanceof Error ? String(error.stack) : String(error);
+}
+
+function ownVersion(): string {
+  return JSON.parse(readFileSync(require.resolve("cdktf-hardened-vault/package.json"), "utf8")).version;
+}
+
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+void main().then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,54 @@
+import type { MirrorProgress } from "../release/mirror/progress";
+
+/** What a progress needs of a stream. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+const STEPS = 4;
+
+/** Progress for people: one line that moves on a terminal, whole lines and nothing else everywhere else. */
+export function streamProgress(stream: ProgressStream): MirrorProgress {
+  return stream.isTTY && process.env.TERM !== "dumb" ? onTerminal(stream) : inLines(stream);
+}
+
+function onTerminal(stream: ProgressStream): MirrorProgress {
+  let width = 0;
+  const clear = () => {
+    if (width > 0) stream.write(`\r${" ".repeat(width)}\r`);
+    width = 0;
+  };
+  return {
+    note: (text) => {
+      clear();
+      stream.write(`${text}\n`);
+    },
+    bytes: (file, done, total) => {
+      const text = amount(file, done, total).slice(0, (stream.columns ?? 80) - 1);
+      stream.write(`\r${text.padEnd(width)}`);
+      width = text.length;
+      if (done === total) clear();
+    },
+  };
+}
+
+function inLines(stream: ProgressStream): MirrorProgress {
+  const shown = new Map<string, number>();
+  return {
+    note: (text) => stream.write(`${text}\n`),
+    bytes: (file, done, total) => {
+      const step = total === undefined ? 0 : Math.floor((done / total) * STEPS);
+      if (step <= (shown.get(file) ?? 0)) return;
+      shown.set(file, step);
+      stream.write(`${amount(file, done, total)}\n`);
+    },
+  };
+}
+
+function amount(file: string, done: number, total: number | undefined): string {
+  const mebibytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1);
+  if (total === undefined) return `${file}: ${mebibytes(done)} MiB`;
+  return `${file}: ${Math.floor((done / total) * 100)} % of ${mebibytes(total)} MiB`;
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { access, mkdir, open, rename, rm } from "node:fs/promises";
+import * as path from "node:path";
+import { HardenedVaultError } from "../../core/errors";
+
+/**
+ * Runs something that writes, and says where it could not.
+ *
+ * @throws RELEASE_MIRROR_UNWRITABLE for errors of the file system
+ */
+export async function writing<T>(where: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof Error) || !("syscall" in error)) throw error;
+    throw new HardenedVaultError({
+      code: "RELEASE_MIRROR_UNWRITABLE",
+      message: `${where} cannot be written`,
+      got: error.message,
+      expected: "a folder that may be written, with space for the release",
+      repair: "give another folder, or mend its permissions or its disk",
+    });
+  }
+}
+
+/** Makes a folder if need be, and makes sure that it may be written. */
+export async function requireWritableFolder(folder: string): Promise<void> {
+  await writing(folder, async () => {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  });
+}
+
+/** Writes a small file so that its name never stands for half a content. */
+export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
+  const draft = path.join(
+    path.dirname(file),
+    `.${path.basename(file)}.${randomBytes(6).toString("hex")}.draft`,
+  );
+  await writing(file, async () => {
+    try {
+      const handle = await open(draft, "wx", 0o644);
+      try {
+        await handle.writeFile(content);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(draft, file);
+    } finally {
+      await rm(draft, { force: true });
+    }
+  });
+}
