@@ -47,6 +47,20 @@ module.exports = {
       to: { path: "^lib/(cluster/|index\\.ts)" },
     },
     {
+      name: "nothing-knows-the-command",
+      comment: "Constructs must load fast: the command's libraries are heavy.",
+      severity: "error",
+      from: { path: "^lib/(?!cli/)" },
+      to: { path: "^lib/cli/" },
+    },
+    {
+      name: "the-command-knows-no-construct",
+      comment: "It starts at once, without the framework or a provider.",
+      severity: "error",
+      from: { path: "^lib/cli/" },
+      to: { path: "node_modules/(cdktf|constructs|@cdktf)/", reachable: true },
+    },
+    {
       name: "no-provider-root",
       severity: "error",
       from: { path: "^(lib|examples)/" },
@@ -56,7 +70,7 @@ module.exports = {
       name: "lib-does-not-know-tests",
       severity: "error",
       from: { path: "^lib/" },
-      to: { path: "^(test|examples)/" },
+      to: { path: "^(bench|examples|test|tools)/" },
     },
     {
       name: "private-stays-private",
