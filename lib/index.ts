@@ -1,3 +1,4 @@
+export { AccessLogBucket, type AccessLogBucketProps } from "./aws/access-log-bucket";
 export type { AwsProviderProps } from "./aws/account";
 export {
   ArtifactBucket,

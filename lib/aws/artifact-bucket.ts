@@ -1,16 +1,10 @@
-import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
-import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { renderPolicy } from "../policy/document";
-import { AwsAccount, type AwsProviderProps } from "./account";
+import type { AccessLogBucket } from "./access-log-bucket";
+import type { AwsProviderProps } from "./account";
 import type { IEncryptionKey } from "./i-encryption-key";
-import { requireClusterName } from "./names";
+import { privateBucket } from "./private-bucket";
 import { Protection } from "./protection";
 
 /** A versioned bucket that nodes fetch from: made by this library or brought along. */
@@ -31,6 +25,8 @@ export interface ArtifactBucketProps extends AwsProviderProps {
   readonly clusterName: string;
   /** Key that encrypts the objects. */
   readonly encryptionKey: IEncryptionKey;
+  /** Where requests to the bucket are taken down. */
+  readonly accessLogs: AccessLogBucket;
   /** @default Protection.enabled() */
   readonly protection?: Protection;
 }
@@ -60,51 +56,18 @@ export class ArtifactBucket extends Construct implements IArtifactBucket {
 
   public constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
     super(scope, id);
-    const { provider } = props;
-    const clusterName = requireClusterName(this, props.clusterName);
-    const account = AwsAccount.of(this, provider);
-    const protection = props.protection ?? Protection.enabled();
-    const bucket = new S3Bucket(this, "Resource", {
+    const { provider, clusterName, encryptionKey } = props;
+    const { bucket, versioning, encryption, ownership, policy } = privateBucket(this, {
       provider,
-      bucket: `${clusterName}-artifacts-${account.id}-${account.region}`,
-      forceDestroy: !protection.isEnabled,
-      lifecycle: protection.lifecycle,
+      clusterName,
+      holds: "artifacts",
+      encryptionKey,
+      protection: props.protection ?? Protection.enabled(),
     });
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
-    this.encryptionKey = props.encryptionKey;
-
-    const versioning = new S3BucketVersioningA(this, "versioning", {
-      provider,
-      bucket: bucket.bucket,
-      versioningConfiguration: { status: "Enabled" },
-    });
-    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      provider,
-      bucket: bucket.bucket,
-      rule: [
-        {
-          applyServerSideEncryptionByDefault: {
-            sseAlgorithm: "aws:kms",
-            kmsMasterKeyId: props.encryptionKey.keyArn,
-          },
-          bucketKeyEnabled: true,
-        },
-      ],
-    });
-    const ownership = new S3BucketOwnershipControls(this, "ownership", {
-      provider,
-      bucket: bucket.bucket,
-      rule: { objectOwnership: "BucketOwnerEnforced" },
-    });
-    const publicAccess = new S3BucketPublicAccessBlock(this, "public-access-block", {
-      provider,
-      bucket: bucket.bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
+    this.encryptionKey = encryptionKey;
+    props.accessLogs.record(this, bucket, "artifacts");
     // Old versions stay for a year: a launch in flight still fetches the version that its template names.
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       provider,
@@ -119,21 +82,6 @@ export class ArtifactBucket extends Construct implements IArtifactBucket {
         },
       ],
       dependsOn: [versioning],
-    });
-    const policy = new S3BucketPolicy(this, "policy", {
-      provider,
-      bucket: bucket.bucket,
-      policy: renderPolicy([
-        {
-          sid: "TlsOnly",
-          effect: "Deny",
-          principals: "*",
-          actions: ["s3:*"],
-          resources: [bucket.arn, `${bucket.arn}/*`],
-          conditions: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ]),
-      dependsOn: [publicAccess],
     });
     this.readiness = [versioning, encryption, ownership, policy];
   }

@@ -1,5 +1,6 @@
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { AccessLogBucket } from "../aws/access-log-bucket";
 import type { AwsProviderProps } from "../aws/account";
 import { ArtifactBucket, type IArtifactBucket } from "../aws/artifact-bucket";
 import { EncryptionKey, KeyUse } from "../aws/encryption-key";
@@ -240,7 +241,14 @@ export class HardenedVault extends Construct {
       use: KeyUse.objects(),
       protection,
     });
-    return new ArtifactBucket(this, "artifacts", { provider, clusterName, encryptionKey, protection });
+    const accessLogs = new AccessLogBucket(this, "access-logs", { provider, clusterName, protection });
+    return new ArtifactBucket(this, "artifacts", {
+      provider,
+      clusterName,
+      encryptionKey,
+      accessLogs,
+      protection,
+    });
   }
 }
 

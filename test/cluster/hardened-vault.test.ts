@@ -111,6 +111,28 @@ describe("HardenedVault, without a prop that is not required", () => {
     );
   });
 
+  test("who reads and writes the node bundle is taken down in a bucket of its own", () => {
+    const logging = vault.get("aws_s3_bucket_logging", "vault/artifacts/access-logs");
+    expect(logging).toMatchObject({
+      bucket: expect.stringContaining("aws_s3_bucket.vault_artifacts"),
+      target_bucket: expect.stringContaining("aws_s3_bucket.vault_access-logs"),
+      target_prefix: "artifacts/",
+    });
+    expect(String(logging.depends_on)).toContain("aws_s3_bucket_policy.");
+    const { policy } = vault.get("aws_s3_bucket_policy", "vault/access-logs/policy");
+    const statements = Synthesized.statements(policy);
+    expect(Object.keys(statements)).toEqual(["TlsOnly", "AccessLogsOfArtifacts"]);
+    expect(statements.AccessLogsOfArtifacts).toMatchObject({
+      Principal: { Service: "logging.s3.amazonaws.com" },
+      Action: "s3:PutObject",
+      Resource: expect.stringMatching(/access-logs.*\/artifacts\/\*$/),
+      Condition: {
+        ArnEquals: { "aws:SourceArn": expect.stringContaining("aws_s3_bucket.vault_artifacts") },
+        StringEquals: { "aws:SourceAccount": expect.stringContaining("aws_caller_identity") },
+      },
+    });
+  });
+
   test("the load balancer is internal, passes TCP through, keeps client addresses and asks health on 8202", () => {
     expect(vault.get("aws_lb", "vault/endpoint/Resource")).toMatchObject({
       internal: true,
