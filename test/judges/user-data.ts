@@ -5,10 +5,8 @@ import { type Outcome, run } from "../host/tools";
 import type { Judge } from "./judge";
 
 const PROJECT = path.dirname(require.resolve("cdktf-hardened-vault/package.json"));
+/** The module that the system's Python finds when the package is installed. */
 const CLOUD_INIT = "/usr/lib/python3/dist-packages/cloudinit";
-/** The package may lie unpacked here, so that nothing of it is ever started; libraries are the scanner's. */
-const UNPACKED = path.join(PROJECT, ".cache/cloud-init-1");
-const SCANNERS_PYTHON = path.join(PROJECT, ".cache/scanners-1/bin/python");
 
 /** EC2 takes 16 KB (Amazon EC2 user guide, "Run commands when you launch an EC2 instance"). */
 const LIMIT = 16 * 1024;
@@ -18,15 +16,9 @@ interface Processed {
   readonly parts: readonly { readonly type: string; readonly sha256: string }[];
 }
 
-const installed = existsSync(CLOUD_INIT);
-const unpacked = existsSync(path.join(UNPACKED, CLOUD_INIT)) && existsSync(SCANNERS_PYTHON);
-
 /** Gives user data to cloud-init's own processor. */
 function process(userData: string): Outcome {
-  const script = path.join(PROJECT, "test/judges/cloud_init.py");
-  if (installed) return run("/usr/bin/python3", [script], userData);
-  const library = `PYTHONPATH=${UNPACKED}${path.dirname(CLOUD_INIT)}`;
-  return run("env", [library, SCANNERS_PYTHON, script], userData);
+  return run("/usr/bin/python3", [path.join(PROJECT, "test/judges/cloud_init.py")], userData);
 }
 
 /**
@@ -35,7 +27,7 @@ function process(userData: string): Outcome {
  */
 export const cloudInit: Judge = {
   name: "cloud-init",
-  programs: installed || unpacked ? [] : ["cloud-init"],
+  programs: existsSync(CLOUD_INIT) ? [] : ["cloud-init"],
   version: () => (JSON.parse(process("#!/bin/sh\n").output) as Processed).version,
   judge: ({ userData }) => {
     const { code, output } = process(userData);
