@@ -118,7 +118,7 @@ async function mirror(command: Command, given: string, options: Options, signal:
         ? new FolderOrigin(from)
         : new RemoteOrigin(
             `${options.baseUrl}/${version}`,
-            { signal, idleSeconds: options.timeout },
+            { signal, idleSeconds: options.timeout, pauseMs: 500 },
             progress,
           ),
     target,

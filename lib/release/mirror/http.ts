@@ -4,6 +4,8 @@ export interface Patience {
   readonly signal: AbortSignal;
   /** Seconds in which at least one byte must arrive. */
   readonly idleSeconds: number;
+  /** Milliseconds before the second attempt; each further pause is twice as long. */
+  readonly pauseMs: number;
 }
 
 /** A failure that another attempt may not meet again. */

@@ -31,8 +31,7 @@ export class FolderOrigin implements ReleaseOrigin {
   }
 }
 
-const ATTEMPTS = 5;
-const FIRST_PAUSE_MS = 250;
+const ATTEMPTS = 4;
 // The sums of a release and their signature have a few kilobytes.
 const SMALL_FILE_BYTES = 1024 * 1024;
 
@@ -96,7 +95,8 @@ export class RemoteOrigin implements ReleaseOrigin {
         if (attempt === ATTEMPTS) throw unavailable(url, `${error.message}, ${ATTEMPTS} times`);
         this.progress.note(`${error.message}; trying again (${attempt + 1} of ${ATTEMPTS})`);
       }
-      await setTimeout(FIRST_PAUSE_MS * 2 ** attempt, undefined, { signal: this.patience.signal });
+      const { pauseMs, signal } = this.patience;
+      await setTimeout(pauseMs * 2 ** (attempt - 1), undefined, { signal });
     }
   }
 }
