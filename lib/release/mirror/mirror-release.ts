@@ -62,8 +62,10 @@ export async function mirrorRelease(options: MirrorReleaseOptions): Promise<Mirr
 
   const files: MirroredFile[] = [];
   for (const [, artifact] of artifacts) {
-    progress.note(`fetching ${artifact.file}`);
-    const file = await placeChecked(artifact, target.folder, (part) => origin.complete(artifact.file, part));
+    const file = await placeChecked(artifact, target.folder, (part) => {
+      progress.note(`fetching ${artifact.file}`);
+      return origin.complete(artifact.file, part);
+    });
     signal.throwIfAborted();
     progress.note(`${artifact.file} has the signed sum`);
     files.push({ path: file, sha256: artifact.sha256 });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, mkdir, open, rename, rm } from "node:fs/promises";
 import * as path from "node:path";
+import { isNativeError } from "node:util/types";
 import { HardenedVaultError } from "../../core/errors";
 
 /**
@@ -13,7 +14,7 @@ export async function writing<T>(where: string, action: () => Promise<T>): Promi
   try {
     return await action();
   } catch (error) {
-    if (!(error instanceof Error) || !("syscall" in error)) throw error;
+    if (!isNativeError(error) || !("syscall" in error)) throw error;
     throw new HardenedVaultError({
       code: "RELEASE_MIRROR_UNWRITABLE",
       message: `${where} cannot be written`,
