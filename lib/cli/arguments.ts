@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from "commander";
-import { nearest } from "../core/nearest";
 import { isExactVersion } from "../release/exact-version";
 import { ARCHITECTURES, type Architecture } from "../release/i-architecture";
 
@@ -17,10 +16,12 @@ export function architectures(text: string): readonly Architecture[] {
 function architecture(name: string): Architecture {
   const known = ARCHITECTURES.find((candidate) => candidate === name);
   if (known !== undefined) return known;
-  const meant = nearest(name, ARCHITECTURES);
-  throw new InvalidArgumentError(
-    `"${name}" is none of ${ARCHITECTURES.join(", ")}.${meant === undefined ? "" : ` Did you mean ${meant}?`}`,
-  );
+  throw new InvalidArgumentError(`"${name}" is none of ${ARCHITECTURES.join(", ")}.`);
+}
+
+export function place(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("It must not be empty.");
 }
 
 export function bucket(text: string): string {

@@ -5,6 +5,9 @@ import { HardenedVaultError } from "../core/errors";
 import { interruption } from "./interruption";
 import { addMirrorRelease } from "./mirror-release";
 
+// Which Node.js is supported is this package's promise: whoever runs the command is not warned about its libraries.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 const OK = 0;
 const FAILURE = 1;
 const USAGE = 2;

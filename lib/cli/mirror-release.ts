@@ -60,9 +60,12 @@ export function addMirrorRelease(program: Command, signal: AbortSignal): void {
         .conflicts("out"),
     )
     .addOption(
-      command.createOption("--out <folder>", "folder that the stack uploads from").conflicts("bucket"),
+      command
+        .createOption("--out <folder>", "folder that the stack uploads from")
+        .argParser(read.place)
+        .conflicts("bucket"),
     )
-    .option("--from <folder>", "take the files from a folder, without network")
+    .option("--from <folder>", "take the files from a folder, without network", read.place)
     .addOption(
       command
         .createOption("--base-url <url>", "folder of the versions on a web server")
@@ -76,7 +79,11 @@ export function addMirrorRelease(program: Command, signal: AbortSignal): void {
       "primary key to trust instead of HashiCorp's, may be repeated",
       read.fingerprints,
     )
-    .option("--release-file <file>", "release file to write (default: vault-release.json, in --out if given)")
+    .option(
+      "--release-file <file>",
+      "release file to write (default: vault-release.json, in --out if given)",
+      read.place,
+    )
     .option("--license-secret <arn>", "secret with the licence, for edition enterprise")
     .option("--allow-below-floor <reason>", "accept a version with known holes, with a reason")
     .option("--timeout <seconds>", "give up when nothing arrives for so long", read.seconds, 30)

@@ -18,7 +18,7 @@ export function requireLicense(edition: VaultEdition, secretArn: string | undefi
     message:
       edition === "enterprise" ? "edition enterprise needs a licence" : "edition community takes no licence",
     got: { edition, licenseSecretArn: secretArn },
-    expected: "licenseSecretArn with edition enterprise, and only there",
+    expected: "licenseSecretArn (--license-secret) with edition enterprise, and only there",
     repair: "put the licence into a secret of Secrets Manager and name its ARN, or correct the edition",
   });
 }

@@ -58,7 +58,7 @@ export abstract class ReleaseSource {
     return new LocalZip(directory);
   }
 
-  /** Makes the zip available. @internal */
+  /** Makes the zip available to the nodes of a cluster, whose construct is the scope. */
   public abstract bind(scope: Construct, context: ReleaseSourceContext): ReleaseLocation;
 }
 

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { copyFile, open, readFile, rm, stat } from "node:fs/promises";
+import { access, copyFile, open, readFile, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { HardenedVaultError } from "../../core/errors";
@@ -21,17 +21,18 @@ export class FolderOrigin implements ReleaseOrigin {
 
   public read(file: string): Promise<Uint8Array> {
     const source = path.join(this.folder, file);
-    return readFile(source).catch((error: Error) => Promise.reject(unavailable(source, error.message)));
+    return readFile(source).catch((error: Error) => Promise.reject(absent(source, error)));
   }
 
   public async complete(file: string, part: string): Promise<void> {
     const source = path.join(this.folder, file);
-    await stat(source).catch((error: Error) => Promise.reject(unavailable(source, error.message)));
+    await access(source, constants.R_OK).catch((error: Error) => Promise.reject(absent(source, error)));
     await writing(part, () => copyFile(source, part, constants.COPYFILE_FICLONE));
   }
 }
 
 const ATTEMPTS = 4;
+const PUBLISHED_NAMES = "the files of the release under the names that HashiCorp gives them";
 // The sums of a release and their signature have a few kilobytes.
 const SMALL_FILE_BYTES = 1024 * 1024;
 
@@ -133,8 +134,18 @@ function unavailable(where: string, got: string): HardenedVaultError {
     code: "RELEASE_FETCH_FAILED",
     message: `${where} cannot be fetched`,
     got,
-    expected: "the files of the release under the names that HashiCorp gives them",
+    expected: PUBLISHED_NAMES,
     repair:
-      "check the version, the network and the proxy and run again, which goes on where it stopped; or use --from",
+      "check the version and the network and run again, which goes on where it stopped; or fetch by other means and use --from",
+  });
+}
+
+function absent(where: string, error: Error): HardenedVaultError {
+  return new HardenedVaultError({
+    code: "RELEASE_FETCH_FAILED",
+    message: `${where} cannot be read`,
+    got: error.message,
+    expected: PUBLISHED_NAMES,
+    repair: "put SHA256SUMS, its .sig and a zip for each architecture into the folder, or correct --from",
   });
 }
