@@ -116,7 +116,7 @@ async function mirror(command: Command, given: string, options: Options, signal:
         )
       : new FolderTarget(String(out));
   const releaseFile = options.releaseFile ?? path.join(out ?? ".", "vault-release.json");
-  const { artifacts } = await mirrorRelease({
+  const mirrored = mirrorRelease({
     version,
     edition,
     architectures: options.architectures,
@@ -138,6 +138,7 @@ async function mirror(command: Command, given: string, options: Options, signal:
     signal,
     progress,
   });
+  const { artifacts } = await mirrored.finally(progress.clear);
   process.stdout.write(
     `${[...artifacts.map(({ file, sha256 }) => `${sha256}  ${file}`), releaseFile].join("\n")}\n`,
   );

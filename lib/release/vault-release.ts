@@ -35,7 +35,11 @@ export interface VaultReleaseProps {
 }
 
 /** What {@link VaultRelease.fromFile} may add to the file. */
-export type ReleaseFileOptions = Pick<VaultReleaseProps, "allowReleaseBelowFloor" | "licenseEncryptionKey">;
+export interface ReleaseFileOptions
+  extends Pick<VaultReleaseProps, "allowReleaseBelowFloor" | "licenseEncryptionKey"> {
+  /** Key that encrypts the objects of the mirror. @default - none: S3's own */
+  readonly mirrorEncryptionKey?: IEncryptionKey;
+}
 
 /** The Vault that nodes run: exact version, pinned sums, private source. */
 export class VaultRelease {
@@ -45,12 +49,15 @@ export class VaultRelease {
    * @param file path of the file; a relative `directory` in it is relative to it
    * @throws RELEASE_INVALID, and what {@link VaultRelease.of} throws
    */
-  public static fromFile(file: string, options: ReleaseFileOptions = {}): VaultRelease {
+  public static fromFile(
+    file: string,
+    { mirrorEncryptionKey, ...options }: ReleaseFileOptions = {},
+  ): VaultRelease {
     const text = readText(file);
     const { mirror, directory, ...rest } = parseReleaseFile(file, text);
     const source =
       mirror !== undefined
-        ? ReleaseSource.s3Mirror(mirror)
+        ? ReleaseSource.s3Mirror({ ...mirror, encryptionKey: mirrorEncryptionKey })
         : ReleaseSource.localZip(path.resolve(path.dirname(file), directory));
     return VaultRelease.of({ ...rest, source, ...options });
   }

@@ -43,10 +43,29 @@ describe("progress on a terminal", () => {
     expect(shown(written)).toEqual(["cut; trying again", ""]);
   });
 
+  test("makes place for who else writes", () => {
+    const { written, progress } = record({ isTTY: true });
+    progress.bytes("x.zip", 1 * MIB, 4 * MIB);
+    progress.clear();
+    expect(shown(written)).toEqual([""]);
+  });
+
+  test("is written only when it reads differently", () => {
+    const { written, progress } = record({ isTTY: true });
+    for (let done = 1; done < 1000; done += 1) progress.bytes("x.zip", done, 1000 * MIB);
+    expect(written).toHaveLength(1);
+  });
+
   test("is never wider than the terminal, which would begin a second line", () => {
     const { written, progress } = record({ isTTY: true, columns: 20 });
     progress.bytes("vault_2.1.2_linux_arm64.zip", 1, 4 * MIB);
     expect(shown(written).at(-1)?.length).toBe(19);
+  });
+
+  test("is whole on a terminal that does not know its width", () => {
+    const { written, progress } = record({ isTTY: true, columns: 0 });
+    progress.bytes("x.zip", 1 * MIB, 4 * MIB);
+    expect(shown(written)).toEqual(["x.zip: 25 % of 4.0 MiB"]);
   });
 
   test("says what arrived when the server does not say how much there is", () => {

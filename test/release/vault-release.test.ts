@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Token } from "cdktf";
 import { ArtifactBucket } from "../../lib/aws/artifact-bucket";
+import { EncryptionKey } from "../../lib/aws/encryption-key";
 import { compareVersions, floorsOf, meetsFloor } from "../../lib/release/floors";
 import { ReleaseSource } from "../../lib/release/release-source";
 import { VaultRelease, type VaultReleaseProps } from "../../lib/release/vault-release";
 import { expectRefused } from "../support/errors";
 import { awsStack, Synthesized } from "../support/stack";
 
+const KEY = "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-4000-8000-000000000000";
 const artifact = { file: "vault_2.1.2_linux_arm64.zip", sha256: "a".repeat(64) };
 const props: VaultReleaseProps = {
   version: "2.1.2",
@@ -100,14 +102,19 @@ describe("VaultRelease.fromFile", () => {
   };
   const file = { schemaVersion: 1, version: "2.1.2", artifacts: { arm64: artifact } };
 
-  test("reads a mirror", () => {
-    const release = VaultRelease.fromFile(write({ ...file, mirror: { bucket: "mirror", prefix: "vault/" } }));
+  test("reads a mirror, whose key is named in code", () => {
+    const mirrorEncryptionKey = EncryptionKey.fromKeyArn(KEY);
+    const release = VaultRelease.fromFile(
+      write({ ...file, mirror: { bucket: "mirror", prefix: "vault/" } }),
+      { mirrorEncryptionKey },
+    );
     const location = release.source.bind(awsStack(), {
       artifact,
       bucket: ArtifactBucket.fromAttributes({ bucketName: "b" }),
       prefix: "vault/",
     });
     expect(location).toMatchObject({ bucket: "mirror", key: "vault/vault_2.1.2_linux_arm64.zip" });
+    expect(location.encryptionKey).toBe(mirrorEncryptionKey);
   });
 
   test("fails for what is missing, no JSON, of another form, or without one source", () => {
