@@ -1,13 +1,15 @@
-import { symlinkSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import manifest from "../../package.json";
 import { temporaryFolder } from "../release/mirror/folders";
 import { MAIN, run } from "./command";
 
+const ROOT = path.join(__dirname, "../..");
+const manifest = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
+
 describe("hardened-vault", () => {
   test("is the file that the package names", () => {
-    expect(MAIN).toBe(path.join(__dirname, "../..", manifest.bin["hardened-vault"]));
+    expect(MAIN).toBe(path.join(ROOT, manifest.bin["hardened-vault"]));
   });
 
   test.each([["--help"], ["-h"], ["help"], ["mirror-release --help"], ["help mirror-release"]])(
