@@ -61,6 +61,25 @@ module.exports = {
       to: { path: "node_modules/(cdktf|constructs|@cdktf)/", reachable: true },
     },
     {
+      name: "checks-know-no-construct",
+      comment: "Rules read what will be deployed, never the construct that wrote it: it could fool them.",
+      severity: "error",
+      from: { path: "^lib/(checks|report)/", pathNot: "^lib/checks/stack/" },
+      to: { path: "node_modules/(cdktf|constructs|@cdktf)/|^lib/(?!core/|policy/|server/|checks/|report/)" },
+    },
+    {
+      name: "the-engine-knows-no-rule",
+      severity: "error",
+      from: { path: "^lib/checks/(engine|evidence|host|adapters)/" },
+      to: { path: "^lib/checks/(rules|profiles|stack)/" },
+    },
+    {
+      name: "domains-are-not-their-own-judges",
+      severity: "error",
+      from: { path: `${domain}|^lib/aws/` },
+      to: { path: "^lib/(checks|report)/" },
+    },
+    {
       name: "no-provider-root",
       severity: "error",
       from: { path: "^(lib|examples)/" },

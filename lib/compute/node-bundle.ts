@@ -6,6 +6,7 @@ import type { AwsProviderProps } from "../aws/account";
 import type { IArtifactBucket } from "../aws/artifact-bucket";
 import { requireClusterName } from "../aws/names";
 import { fetchObject } from "../aws/object";
+import { stackEvidence } from "../aws/stack-evidence";
 import { StackFiles } from "../aws/stack-files";
 import { HardenedVaultError } from "../core/errors";
 import { NodeBundle as BundleModel, type NodeFile } from "../host";
@@ -45,6 +46,11 @@ export class NodeBundle extends Construct {
       ...this.model.files().map((file) => [path.posix.relative("/", file.path), file.content] as const),
       ["manifest.json", this.model.manifest({ launchTemplate: this.launchTemplate ?? "" })] as const,
     ]);
+    stackEvidence(this).hosts.push({
+      cluster: clusterName,
+      launchTemplate: () => this.launchTemplate ?? "",
+      files: () => this.model.files(),
+    });
     // The key stays and its versions pile up: a key that changed would delete what a launch in flight still fetches.
     const key = `${clusterName}/node-bundle.tar`;
     const object = new S3Object(this, "Resource", {

@@ -1,0 +1,82 @@
+import type { Evidence } from "../evidence/evidence";
+import type { Host } from "../evidence/host";
+import { Resource } from "../evidence/resource";
+import { Resources } from "../evidence/resources";
+import { type Json, Value } from "../evidence/value";
+
+type Block = Readonly<Record<string, Json>>;
+
+/** What comes with a configuration and is not in it. */
+export interface Accompanying {
+  readonly hosts: readonly Host[];
+  readonly integrity: readonly string[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Nothing beside the configuration itself. */
+export const ALONE: Accompanying = { hosts: [], integrity: [], sources: new Map() };
+
+/** Reads a configuration in Terraform's JSON syntax, as a stack is synthesized to. */
+export function evidenceOfConfiguration(name: string, configuration: Block, beside: Accompanying): Evidence {
+  const locals = objectOf(configuration.locals);
+  const resources = [
+    ...resourcesOf(objectOf(configuration.resource), "managed", locals),
+    ...resourcesOf(objectOf(configuration.data), "data", locals),
+  ];
+  const value = (key: string) => new Value(key, configuration[key]);
+  return {
+    form: "configuration",
+    name,
+    resources: new Resources(resources),
+    terraform: value("terraform"),
+    providers: value("provider"),
+    variables: value("variable"),
+    locals: value("locals"),
+    outputs: value("output"),
+    ...beside,
+  };
+}
+
+function resourcesOf(byType: Block, mode: Resource["mode"], locals: Block): readonly Resource[] {
+  return Object.entries(byType).flatMap(([type, byName]) =>
+    Object.entries(objectOf(byName)).flatMap(([name, block]) => {
+      const { "//": comment, ...attributes } = objectOf(block);
+      const path = objectOf(objectOf(comment).metadata).path;
+      return new Resource({
+        address: `${mode === "data" ? "data." : ""}${type}.${name}`,
+        type,
+        mode,
+        attributes: withLocals(attributes, locals, 0) as Block,
+        ...(typeof path === "string" ? { constructPath: path } : {}),
+      });
+    }),
+  );
+}
+
+/** An object; the JSON syntax allows a list of one in its place, and lists are merged. */
+function objectOf(value: Json | undefined): Block {
+  if (Array.isArray(value)) return Object.assign({}, ...value.map((item) => objectOf(item)));
+  return typeof value === "object" && value !== null ? (value as Block) : {};
+}
+
+const LOCAL = /\$\{local\.([\w-]+)\}/g;
+const DEEPEST = 10;
+
+/** Puts local values in the place of what refers to them. */
+function withLocals(value: Json, locals: Block, depth: number): Json {
+  if (typeof value === "string") {
+    if (!value.includes("${local.") || depth > DEEPEST) return value;
+    const [whole, name = ""] = /^\$\{local\.([\w-]+)\}$/.exec(value) ?? [];
+    if (whole !== undefined && locals[name] !== undefined) return withLocals(locals[name], locals, depth + 1);
+    const text = value.replaceAll(LOCAL, (expression, key: string) => {
+      const local = locals[key];
+      return typeof local === "string" ? local : expression;
+    });
+    return text === value ? value : withLocals(text, locals, depth + 1);
+  }
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => withLocals(item, locals, depth));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, withLocals(inner, locals, depth)]),
+  );
+}

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import * as path from "node:path";
+import type { Evidence } from "../evidence/evidence";
+import { Host } from "../evidence/host";
+import type { Json } from "../evidence/value";
+import { type Accompanying, ALONE, evidenceOfConfiguration } from "./configuration";
+import { readHosts } from "./host-folder";
+import { InputError } from "./input-error";
+import { evidenceOfPlan, type ShownByTerraform } from "./plan";
+
+/** More than any plan of a real stack has; what is larger is something else. */
+const LARGEST_BYTES = 256 * 1024 * 1024;
+const CONFIGURATION = "cdk.tf.json";
+
+/** Where a piece of evidence was read from. */
+export interface Loaded {
+  readonly evidence: Evidence;
+  /** The file with the configuration, the plan or the state. */
+  readonly file: string;
+}
+
+/**
+ * Reads what is to be judged: a synthesized app (`cdktf.out`), the folder of one of its stacks, a `cdk.tf.json`, or what
+ * `terraform show -json` wrote of a plan or a state.
+ *
+ * @throws InputError when there is nothing that can be judged
+ */
+export function load(given: string): readonly Loaded[] {
+  if (!existsSync(given)) {
+    throw new InputError(
+      `${given} does not exist`,
+      "Name cdktf.out, a cdk.tf.json, or the JSON of a plan or a state.",
+    );
+  }
+  if (!statSync(given).isDirectory()) return [loadFile(given)];
+  const files = configurationsIn(given);
+  if (files.length > 0) return files.map(loadFile);
+  throw new InputError(
+    `${given} holds no synthesized stack`,
+    "Run cdktf synth, then name cdktf.out; for a plan, name the file that terraform show -json wrote.",
+  );
+}
+
+function configurationsIn(folder: string): readonly string[] {
+  const own = path.join(folder, CONFIGURATION);
+  if (existsSync(own)) return [own];
+  return [path.join(folder, "stacks"), folder]
+    .filter((parent) => existsSync(parent))
+    .flatMap((parent) =>
+      readdirSync(parent, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => path.join(parent, entry.name, CONFIGURATION)),
+    )
+    .filter((file) => existsSync(file))
+    .sort();
+}
+
+function loadFile(file: string): Loaded {
+  const json = readJson(file);
+  const name = path.basename(path.dirname(path.resolve(file)));
+  if (isShown(json)) return { evidence: evidenceOfPlan(path.basename(file), json, ALONE), file };
+  if (!isConfiguration(json)) {
+    throw new InputError(
+      `${file} is neither a Terraform configuration in JSON nor a plan or a state`,
+      "Name a cdk.tf.json, or write the plan with: terraform show -json PLAN > plan.json",
+    );
+  }
+  return { evidence: evidenceOfConfiguration(name, json, accompanying(path.dirname(file), json)), file };
+}
+
+/** The hosts beside a configuration, each at the construct of its launch template. */
+function accompanying(folder: string, json: Readonly<Record<string, Json>>): Accompanying {
+  const { hosts, integrity } = readHosts(folder);
+  const { resources } = evidenceOfConfiguration("", json, ALONE);
+  const placed = hosts.map((host) => {
+    const [template] = resources.resolve({ address: host.address, attribute: "" });
+    const { cluster, address, files, isComplete } = host;
+    return new Host({ cluster, address, files, isComplete, constructPath: template?.constructPath });
+  });
+  return { hosts: placed, integrity, sources: new Map() };
+}
+
+function readJson(file: string): Readonly<Record<string, Json>> {
+  const { size } = statSync(file);
+  if (size > LARGEST_BYTES) {
+    throw new InputError(`${file} has ${size} bytes`, `Name a file of at most ${LARGEST_BYTES} bytes.`);
+  }
+  const bytes = readFileSync(file);
+  if (bytes.subarray(0, 4).equals(Buffer.from("PK\u0003\u0004"))) {
+    throw new InputError(
+      `${file} is a plan in Terraform's own form`,
+      "Write it as JSON: terraform show -json PLAN > plan.json",
+    );
+  }
+  if (bytes.includes(0)) throw new InputError(`${file} is a binary file`, "Name a file that holds JSON.");
+  let json: unknown;
+  try {
+    json = JSON.parse(bytes.toString("utf8"));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InputError(`${file} is not JSON, or cut off: ${why}`, "Write the file anew.");
+  }
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new InputError(
+      `${file} holds no JSON object`,
+      "Name a cdk.tf.json, or the JSON of a plan or a state.",
+    );
+  }
+  return json as Readonly<Record<string, Json>>;
+}
+
+function isConfiguration(json: Readonly<Record<string, Json>>): boolean {
+  return ["resource", "data", "module"].some((key) => typeof json[key] === "object");
+}
+
+function isShown(
+  json: Readonly<Record<string, Json>>,
+): json is Readonly<Record<string, Json>> & ShownByTerraform {
+  if (
+    !("planned_values" in json) &&
+    !("values" in json) &&
+    !("terraform_version" in json && "format_version" in json)
+  ) {
+    return false;
+  }
+  const version = String(json.format_version);
+  if (/^1\./.test(version)) return true;
+  throw new InputError(
+    `the format of the plan or state is ${version}; 1.x can be read`,
+    "Write it with Terraform 1.1 or newer: terraform show -json PLAN > plan.json",
+  );
+}

@@ -1,0 +1,109 @@
+import type { Evidence } from "../evidence/evidence";
+import { Resource } from "../evidence/resource";
+import { Resources } from "../evidence/resources";
+import { type Json, Value } from "../evidence/value";
+import type { Accompanying } from "./configuration";
+import { configuredReferences, type ReferencesAt } from "./plan-references";
+
+type Block = Readonly<Record<string, Json>>;
+
+interface PlannedResource {
+  readonly address: string;
+  readonly mode?: string;
+  readonly type: string;
+  readonly values?: Block;
+}
+
+interface PlannedModule {
+  readonly resources?: readonly PlannedResource[];
+  readonly child_modules?: readonly PlannedModule[];
+}
+
+/** What `terraform show -json` writes of a plan or a state, as far as it is read. */
+export interface ShownByTerraform {
+  readonly format_version?: string;
+  readonly planned_values?: { readonly root_module?: PlannedModule; readonly outputs?: Json };
+  readonly values?: { readonly root_module?: PlannedModule; readonly outputs?: Json };
+  readonly prior_state?: { readonly values?: { readonly root_module?: PlannedModule } };
+  readonly resource_changes?: readonly {
+    readonly address: string;
+    readonly change: { readonly after_unknown?: Json };
+  }[];
+  readonly configuration?: { readonly root_module?: Json; readonly provider_config?: Json };
+  readonly variables?: Json;
+}
+
+/** Text of what only the deployment will know, where nothing is referred to. */
+const COMPUTED = "${(known after apply)}";
+
+/** Reads a plan or a state, as `terraform show -json` writes it. */
+export function evidenceOfPlan(name: string, shown: ShownByTerraform, beside: Accompanying): Evidence {
+  const isPlan = shown.planned_values !== undefined;
+  const references = configuredReferences(shown.configuration?.root_module);
+  const unknown = new Map(
+    (shown.resource_changes ?? []).map(({ address, change }) => [address, change.after_unknown]),
+  );
+  const resources = new Map<string, Resource>();
+  const planned = resourcesIn(isPlan ? shown.planned_values?.root_module : shown.values?.root_module);
+  const read = resourcesIn(shown.prior_state?.values?.root_module).filter(({ mode }) => mode === "data");
+  for (const { address, mode, type, values = {} } of [...read, ...planned]) {
+    const attributes = filled(escaped(values), unknown.get(address), references(address));
+    resources.set(
+      address,
+      new Resource({
+        address,
+        type,
+        mode: mode === "data" ? "data" : "managed",
+        attributes: attributes as Block,
+      }),
+    );
+  }
+  const outputs = isPlan ? shown.planned_values?.outputs : shown.values?.outputs;
+  return {
+    form: isPlan ? "plan" : "state",
+    name,
+    resources: new Resources([...resources.values()]),
+    terraform: new Value("terraform", undefined),
+    providers: new Value("provider", shown.configuration?.provider_config),
+    variables: new Value("variable", shown.variables),
+    locals: new Value("locals", undefined),
+    outputs: new Value("output", outputs),
+    ...beside,
+  };
+}
+
+function resourcesIn(module: PlannedModule | undefined): readonly PlannedResource[] {
+  if (module === undefined) return [];
+  return [...(module.resources ?? []), ...(module.child_modules ?? []).flatMap(resourcesIn)];
+}
+
+/** What is known stands for itself: nothing of it is an expression. */
+function escaped(value: Json): Json {
+  if (typeof value === "string") return value.replaceAll("${", "$${").replaceAll("%{", "%%{");
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map(escaped);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escaped(inner)]));
+}
+
+/** Puts references in the place of what is not known yet. */
+function filled(known: Json | undefined, unknown: Json | undefined, references: ReferencesAt): Json {
+  if (unknown === true) {
+    const found = references.here();
+    return found.length === 0 ? COMPUTED : found.map((reference) => `\${${reference}}`).join("");
+  }
+  if (Array.isArray(unknown)) {
+    const list = (Array.isArray(known) ? known : []) as readonly Json[];
+    const length = Math.max(list.length, unknown.length);
+    return Array.from({ length }, (_, index) =>
+      filled(list[index], (unknown as readonly Json[])[index], references.within(String(index))),
+    );
+  }
+  if (typeof unknown === "object" && unknown !== null) {
+    const object = (typeof known === "object" && known !== null ? known : {}) as Block;
+    const keys = new Set([...Object.keys(object), ...Object.keys(unknown)]);
+    return Object.fromEntries(
+      [...keys].map((key) => [key, filled(object[key], (unknown as Block)[key], references.within(key))]),
+    );
+  }
+  return known ?? null;
+}

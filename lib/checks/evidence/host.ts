@@ -1,0 +1,83 @@
+import type { Json } from "./value";
+import { Value } from "./value";
+
+/** A file as a node will have it. */
+export interface HostFile {
+  readonly path: string;
+  readonly owner: string;
+  readonly group: string;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly content: string;
+}
+
+/** What a host is made from. */
+export interface HostAttributes {
+  /** Name of the cluster whose nodes have these files. */
+  readonly cluster: string;
+  /** Address of the launch template whose nodes have them. */
+  readonly address: string;
+  readonly constructPath?: string;
+  readonly files: readonly HostFile[];
+  /** Whether this is all that a node gets; else a file that is missing may come from somewhere else. */
+  readonly isComplete: boolean;
+}
+
+/** Where Vault's configuration lies on a node. */
+export const SERVER_CONFIGURATION = "/etc/vault.d/vault.json";
+/** Where Vault's unit lies on a node. */
+export const VAULT_UNIT = "/etc/systemd/system/vault.service";
+
+/** The files of a node, read by their meaning. */
+export class Host {
+  public readonly cluster: string;
+  public readonly address: string;
+  public readonly constructPath: string | undefined;
+  public readonly isComplete: boolean;
+  /** All files, by path. */
+  public readonly files: readonly HostFile[];
+  private readonly byPath: ReadonlyMap<string, HostFile>;
+  private readonly read = new Map<string, unknown>();
+
+  public constructor({ cluster, address, constructPath, files, isComplete }: HostAttributes) {
+    this.cluster = cluster;
+    this.address = address;
+    this.constructPath = constructPath;
+    this.isComplete = isComplete;
+    this.files = files;
+    this.byPath = new Map(files.map((file) => [file.path, file]));
+  }
+
+  /** The file at a path. */
+  public file(path: string): HostFile | undefined {
+    return this.byPath.get(path);
+  }
+
+  /** Files whose path fits. */
+  public filesAt(pattern: RegExp): readonly HostFile[] {
+    return this.files.filter(({ path }) => pattern.test(path));
+  }
+
+  /** What a parser makes of the file at a path, made once; `undefined` where there is no such file. */
+  public parsed<T>(path: string, parse: (content: string) => T): T | undefined {
+    const file = this.file(path);
+    if (file === undefined) return undefined;
+    const key = `${parse.name}:${path}`;
+    if (!this.read.has(key)) this.read.set(key, parse(file.content));
+    return this.read.get(key) as T;
+  }
+
+  /** Vault's configuration; `undefined` where there is none or it cannot be read. */
+  public get server(): Value | undefined {
+    return this.parsed(SERVER_CONFIGURATION, parseServerConfiguration);
+  }
+}
+
+function parseServerConfiguration(content: string): Value | undefined {
+  try {
+    const json = JSON.parse(content) as Json;
+    return typeof json === "object" && json !== null ? new Value("", json) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { type Json, Value } from "./value";
+
+/** What a resource is made from. */
+export interface ResourceAttributes {
+  /** Terraform address: `aws_kms_key.seal`, `data.aws_ami.node`, `module.vault.aws_kms_key.seal`. */
+  readonly address: string;
+  readonly type: string;
+  /** Whether Terraform manages it or only reads it. */
+  readonly mode: "data" | "managed";
+  readonly attributes: Readonly<Record<string, Json>>;
+  /** Path of the construct that made it. */
+  readonly constructPath?: string;
+}
+
+/** A resource or data source as it will be deployed. */
+export class Resource {
+  public readonly address: string;
+  public readonly type: string;
+  public readonly mode: "data" | "managed";
+  public readonly constructPath: string | undefined;
+  private readonly all: Value;
+
+  public constructor({ address, type, mode, attributes, constructPath }: ResourceAttributes) {
+    this.address = address;
+    this.type = type;
+    this.mode = mode;
+    this.constructPath = constructPath;
+    this.all = new Value("", attributes);
+  }
+
+  /** An attribute by its path, `metadata_options.http_tokens`; blocks in a list of one need no index. */
+  public at(path: string): Value {
+    return this.all.at(path);
+  }
+
+  /** The blocks of a name. */
+  public blocks(path: string): readonly Value[] {
+    return this.at(path).items;
+  }
+
+  /** All attributes. */
+  public get attributes(): Value {
+    return this.all;
+  }
+}

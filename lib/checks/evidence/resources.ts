@@ -1,0 +1,65 @@
+import type { Reference } from "./expression";
+import type { Resource } from "./resource";
+import type { Value } from "./value";
+
+/** Attributes by which other resources name one, where they do not refer to it. */
+const IDENTITIES = ["arn", "id", "name", "bucket", "key_id", "zone_id", "dns_name", "url"];
+
+/** All resources of a configuration, and what refers to what. */
+export class Resources {
+  private readonly byAddress: ReadonlyMap<string, readonly Resource[]>;
+  private readonly byType: ReadonlyMap<string, readonly Resource[]>;
+
+  public constructor(public readonly all: readonly Resource[]) {
+    this.byAddress = grouped(all, ({ address }) => address.replace(/\[[^\]]*\]$/, ""));
+    this.byType = grouped(all, ({ mode, type }) => (mode === "data" ? `data.${type}` : type));
+  }
+
+  /** All of a type; data sources are called `data.TYPE`. */
+  public ofType(...types: readonly string[]): readonly Resource[] {
+    return types.flatMap((type) => this.byType.get(type) ?? []);
+  }
+
+  /** What a reference points at; all of them where `count` or `for_each` makes several. */
+  public resolve({ address }: Reference): readonly Resource[] {
+    return this.byAddress.get(address) ?? [];
+  }
+
+  /** Every resource that a value names, by reference or, in a plan or a state, by ARN, id or name. */
+  public namedBy(value: Value, ...types: readonly string[]): readonly Resource[] {
+    const referred = value.references.flatMap((reference) => this.resolve(reference));
+    const literals = value.items
+      .map(({ literal }) => literal)
+      .filter((literal) => typeof literal === "string");
+    const candidates = types.length === 0 ? this.all : this.ofType(...types);
+    const equal =
+      literals.length === 0
+        ? []
+        : candidates.filter((candidate) =>
+            IDENTITIES.some((identity) => literals.includes(candidate.at(identity).literal as string)),
+          );
+    const wanted = (resource: Resource) => types.length === 0 || candidates.includes(resource);
+    return [...new Set([...referred.filter(wanted), ...equal])];
+  }
+
+  /** Resources of a type whose attribute names this one: the policy of that bucket, the rules of that group. */
+  public naming(resource: Resource, type: string, attribute: string): readonly Resource[] {
+    return this.ofType(type).filter((candidate) =>
+      this.namedBy(candidate.at(attribute), resource.type).includes(resource),
+    );
+  }
+}
+
+function grouped(
+  all: readonly Resource[],
+  keyOf: (resource: Resource) => string,
+): ReadonlyMap<string, readonly Resource[]> {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of all) {
+    const key = keyOf(resource);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [resource]);
+    else group.push(resource);
+  }
+  return groups;
+}

@@ -1,0 +1,83 @@
+import type { Evidence } from "./evidence";
+import { NodeGroup } from "./node-group";
+import { speaksOf, statementsOf } from "./policy";
+import type { Resource } from "./resource";
+import { Value } from "./value";
+import { vaultResources } from "./vault-resources";
+
+const KEYS = ["aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key"];
+
+/** Places where a resource says which key encrypts it. */
+const USES: readonly (readonly [type: string, attribute: string])[] = [
+  ["aws_launch_template", "block_device_mappings"],
+  ["aws_instance", "root_block_device"],
+  ["aws_instance", "ebs_block_device"],
+  ["aws_ebs_volume", "kms_key_id"],
+  ["aws_cloudwatch_log_group", "kms_key_id"],
+  ["aws_s3_bucket_server_side_encryption_configuration", "rule"],
+  ["aws_sns_topic", "kms_master_key_id"],
+  ["aws_secretsmanager_secret", "kms_key_id"],
+  ["aws_ssm_document", "content"],
+];
+
+/** Every key that something of Vault is encrypted with. */
+export function vaultKeys(evidence: Evidence): readonly Resource[] {
+  let keys = KNOWN.get(evidence);
+  if (keys === undefined) {
+    keys = find(evidence);
+    KNOWN.set(evidence, keys);
+  }
+  return keys;
+}
+
+const KNOWN = new WeakMap<Evidence, readonly Resource[]>();
+
+function find(evidence: Evidence): readonly Resource[] {
+  const resources = vaultResources(evidence);
+  const used = USES.flatMap(([type, attribute]) =>
+    resources.ofType(type).flatMap((resource) => keysNamedIn(resource.at(attribute), evidence)),
+  );
+  return [...new Set([...sealKeys(evidence), ...used])];
+}
+
+/** Keys that Vault is sealed with: those that user data names, else those that the nodes may encrypt and decrypt with. */
+export function sealKeys(evidence: Evidence): readonly Resource[] {
+  const { resources } = evidence;
+  const groups = NodeGroup.of(evidence);
+  const named = groups.flatMap(({ userData }) =>
+    keysNamedIn(new Value("user_data", userData?.text), evidence),
+  );
+  const found =
+    named.length > 0
+      ? named
+      : groups.flatMap(({ roles }) => roles).flatMap((role) => keysOfRole(role, evidence));
+  const replicas = resources
+    .ofType("aws_kms_replica_key", "aws_kms_replica_external_key")
+    .filter((replica) =>
+      keysNamedIn(replica.at("primary_key_arn"), evidence).some((key) => found.includes(key)),
+    );
+  return [...new Set([...found, ...replicas])];
+}
+
+function keysOfRole(role: Resource, evidence: Evidence): readonly Resource[] {
+  const { resources } = evidence;
+  return resources
+    .naming(role, "aws_iam_role_policy", "role")
+    .flatMap((policy) =>
+      (statementsOf(policy.at("policy"), resources) ?? [])
+        .filter(
+          (statement) =>
+            statement.effect === "Allow" &&
+            speaksOf(statement, "kms:Encrypt") &&
+            speaksOf(statement, "kms:Decrypt"),
+        )
+        .flatMap((statement) => keysNamedIn(new Value("Resource", statement.resources), evidence)),
+    );
+}
+
+function keysNamedIn(value: Value, { resources }: Evidence): readonly Resource[] {
+  return resources.namedBy(value).flatMap((resource) => {
+    if (KEYS.includes(resource.type)) return [resource];
+    return resource.type === "aws_kms_alias" ? resources.namedBy(resource.at("target_key_id"), ...KEYS) : [];
+  });
+}

@@ -1,0 +1,199 @@
+/** A simple command of a shell script. */
+export interface ShellCommand {
+  /** Its words, quotes taken off; `$name` stays. The first that is no assignment is the program. */
+  readonly words: readonly string[];
+  /** Assignments before the program: `NAME=value`. */
+  readonly assignments: readonly string[];
+  /** Whether its output goes to the next command. */
+  readonly isPiped: boolean;
+  /** Files that it writes to, and what it reads as a here-document. */
+  readonly writesTo: readonly string[];
+  readonly hereDocument: string | undefined;
+  /** Line, from 1. */
+  readonly line: number;
+}
+
+const KEYWORDS = new Set([
+  "if",
+  "then",
+  "elif",
+  "else",
+  "fi",
+  "while",
+  "until",
+  "do",
+  "done",
+  "!",
+  "{",
+  "}",
+  "time",
+]);
+
+/** Reads the simple commands of a shell script, also those in functions, subshells and command substitutions. */
+export function parseShell(content: string): readonly ShellCommand[] {
+  const commands: ShellCommand[] = [];
+  const lines = content.replaceAll(/\\\n/g, "  ").split("\n");
+  let lineNumber = 0;
+  while (lineNumber < lines.length) {
+    let text = lines[lineNumber] ?? "";
+    const first = lineNumber + 1;
+    // A quote that is open at the end of a line goes on in the next.
+    while (hasOpenQuote(text) && lineNumber + 1 < lines.length) {
+      lineNumber += 1;
+      text += `\n${lines[lineNumber]}`;
+    }
+    const found = commandsIn(text, first);
+    for (const command of found) {
+      const mark = command.mark;
+      let body: string | undefined;
+      if (mark !== undefined) {
+        const collected: string[] = [];
+        while (lineNumber + 1 < lines.length) {
+          lineNumber += 1;
+          const line = lines[lineNumber] ?? "";
+          if (line.trim() === mark) break;
+          collected.push(line);
+        }
+        body = collected.join("\n");
+      }
+      const { mark: _, ...rest } = command;
+      commands.push({ ...rest, hereDocument: body });
+    }
+    lineNumber += 1;
+  }
+  return commands;
+}
+
+type Found = Omit<ShellCommand, "hereDocument"> & { readonly mark: string | undefined };
+
+function commandsIn(text: string, line: number): readonly Found[] {
+  const found: Found[] = [];
+  let words: string[] = [];
+  let writesTo: string[] = [];
+  let mark: string | undefined;
+  const end = (isPiped: boolean) => {
+    const meant = words.slice(words.findIndex((word) => !KEYWORDS.has(word)));
+    const program = meant.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+    const split = program === -1 ? meant.length : program;
+    if (words.length > 0 && !words.every((word) => KEYWORDS.has(word))) {
+      found.push({
+        assignments: meant.slice(0, split),
+        words: meant.slice(split),
+        isPiped,
+        writesTo,
+        line,
+        mark,
+      });
+    }
+    words = [];
+    writesTo = [];
+    mark = undefined;
+  };
+  const tokens = tokensOf(text);
+  for (let index = 0; index < tokens.length; index += 1) {
+    const { text: token, isOperator, inner } = tokens[index] as Token;
+    found.push(...inner.flatMap((substituted) => commandsIn(substituted, line)));
+    if (!isOperator) words.push(token);
+    else if (/^\d*>>?\|?$/.test(token)) {
+      index += 1;
+      writesTo.push(tokens[index]?.text ?? "");
+    } else if (/^<<-?$/.test(token)) {
+      index += 1;
+      mark = tokens[index]?.text;
+    } else if (/^\d*<$/.test(token) || /[<>]&/.test(token) || token === "<<<") index += 1;
+    else end(token === "|" || token === "|&");
+  }
+  end(false);
+  return found;
+}
+
+interface Token {
+  readonly text: string;
+  readonly isOperator: boolean;
+  /** Commands that are substituted in it. */
+  readonly inner: readonly string[];
+}
+
+const OPERATOR = /^(\d*>>|\d*>\||\d*>&|\d*<&|<<<|<<-|<<|\d*>|\d*<|&&|\|\||\|&|;;|&>|[|;&()])/;
+
+function tokensOf(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let rest = text;
+  while (rest !== "") {
+    const space = /^[ \t\n]+/.exec(rest)?.[0];
+    const operator = OPERATOR.exec(rest)?.[0];
+    if (space !== undefined) rest = rest.slice(space.length);
+    else if (rest.startsWith("#")) rest = rest.slice((rest.indexOf("\n") + 1 || rest.length + 1) - 1);
+    else if (operator !== undefined) {
+      tokens.push({ text: operator, isOperator: true, inner: [] });
+      rest = rest.slice(operator.length);
+    } else {
+      const word = wordOf(rest);
+      tokens.push({ text: word.text, isOperator: false, inner: word.inner });
+      rest = rest.slice(Math.max(word.length, 1));
+    }
+  }
+  return tokens;
+}
+
+function wordOf(rest: string): {
+  readonly text: string;
+  readonly inner: readonly string[];
+  readonly length: number;
+} {
+  let text = "";
+  const inner: string[] = [];
+  let index = 0;
+  let quote = "";
+  while (index < rest.length) {
+    const character = rest[index] ?? "";
+    if (quote === "'" && character !== "'") text += character;
+    else if (character === "\\" && quote !== "'") {
+      index += 1;
+      text += rest[index] ?? "";
+    } else if (character === quote) quote = "";
+    else if (quote === "" && (character === '"' || character === "'")) quote = character;
+    else if (character === "$" && rest[index + 1] === "(" && rest[index + 2] !== "(") {
+      const end = closing(rest, index + 2);
+      inner.push(rest.slice(index + 2, end));
+      text += rest.slice(index, end + 1);
+      index = end;
+    } else if (character === "`") {
+      const end = rest.indexOf("`", index + 1);
+      inner.push(rest.slice(index + 1, end === -1 ? rest.length : end));
+      text += rest.slice(index, end === -1 ? rest.length : end + 1);
+      index = end === -1 ? rest.length : end;
+    } else if (quote === "" && /[\s|;&()<>]/.test(character)) break;
+    else text += character;
+    index += 1;
+  }
+  return { text, inner, length: index };
+}
+
+function closing(text: string, from: number): number {
+  let depth = 0;
+  for (let index = from; index < text.length; index += 1) {
+    if (text[index] === "(") depth += 1;
+    else if (text[index] === ")") {
+      if (depth === 0) return index;
+      depth -= 1;
+    }
+  }
+  return text.length;
+}
+
+function hasOpenQuote(text: string): boolean {
+  let quote = "";
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index] ?? "";
+    if (character === "\\" && quote !== "'") index += 1;
+    else if (quote !== "") quote = character === quote ? "" : quote;
+    else if (character === '"' || character === "'") quote = character;
+    else if (character === "#" && /(^|\s)$/.test(text.slice(0, index))) {
+      const end = text.indexOf("\n", index);
+      if (end === -1) return false;
+      index = end;
+    }
+  }
+  return quote !== "";
+}

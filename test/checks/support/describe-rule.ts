@@ -1,0 +1,70 @@
+import { judge } from "../../../lib/checks/engine/judge";
+import type { Result } from "../../../lib/checks/engine/result";
+import type { Verdict } from "../../../lib/checks/engine/verdict";
+import type { Evidence } from "../../../lib/checks/evidence/evidence";
+import { PROFILES } from "../../../lib/checks/profiles/profiles";
+import { Draft } from "./draft";
+import { Production } from "./production";
+import type { OverrideCase, RuleCases } from "./rule-cases";
+
+const NOW = new Date("2026-11-24T12:00:00Z");
+const STRICT = PROFILES.find(({ name }) => name === "strict");
+
+/** Tests a rule by its cases. */
+export function describeRule({ rule, ...cases }: RuleCases): void {
+  const expectVerdict = (
+    evidence: Evidence,
+    verdict: Verdict,
+    { on, says, profile = STRICT }: Partial<OverrideCase>,
+  ) => {
+    const results = judge(evidence, { rules: [rule], profile: profile as never, now: NOW }).results;
+    const found = results.filter(({ resource }) =>
+      on === "" ? resource === "" : resource.includes(on as string),
+    );
+    expect(found.length === 0 ? results.map(short) : found.map(short)).toEqual(
+      found.length === 0
+        ? [expect.stringContaining(on as string)]
+        : [expect.stringMatching(new RegExp(`: ${verdict} `))],
+    );
+    if (says !== undefined) expect(`${found[0]?.actual} ${found[0]?.reason}`).toMatch(says);
+  };
+
+  describe(`${rule.id} ${rule.title}`, () => {
+    for (const { edit = () => undefined, when = "as it is", ...expected } of cases.passes) {
+      test(`passes ${when}`, () => expectVerdict(edited(edit), "pass", expected));
+    }
+    for (const { edit, when, ...expected } of cases.fails) {
+      test(`fails when ${when}`, () => expectVerdict(edited(edit), "fail", expected));
+    }
+    for (const { edit, when, ...expected } of cases.unknown) {
+      test(`cannot know when ${when}`, () => expectVerdict(edited(edit), "unknown", expected));
+    }
+    for (const { edit, when, ...expected } of cases.notApplicable) {
+      test(`has nothing to say when ${when}`, () => expectVerdict(edited(edit), "not-applicable", expected));
+    }
+    for (const { override, when, ...expected } of cases.weakened) {
+      test(`fails when an override weakens: ${when}`, () =>
+        expectVerdict(overridden(override), "fail", expected));
+    }
+    for (const { override, when, ...expected } of cases.repaired) {
+      test(`passes when an override repairs: ${when}`, () =>
+        expectVerdict(overridden(override), "pass", expected));
+    }
+  });
+}
+
+function edited(edit: (draft: Draft) => void): Evidence {
+  const draft = new Draft();
+  edit(draft);
+  return draft.evidence();
+}
+
+function overridden(override: (production: Production) => void): Evidence {
+  const production = new Production();
+  override(production);
+  return production.evidence();
+}
+
+function short({ resource, verdict, actual, reason }: Result): string {
+  return `${resource}: ${verdict} (${actual}) ${reason}`;
+}

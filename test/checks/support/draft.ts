@@ -1,0 +1,130 @@
+import { evidenceOfConfiguration } from "../../../lib/checks/adapters/configuration";
+import type { Evidence } from "../../../lib/checks/evidence/evidence";
+import { Host } from "../../../lib/checks/evidence/host";
+import type { Json } from "../../../lib/checks/evidence/value";
+import { evidenceOfStack } from "../../../lib/checks/stack/evidence-of-stack";
+import { Production } from "./production";
+
+// biome-ignore lint/suspicious/noExplicitAny: what is edited is JSON of any shape
+type Editable = any;
+
+interface DraftFile {
+  path: string;
+  owner: string;
+  group: string;
+  mode: number;
+  content: string;
+}
+
+let original: { readonly configuration: string; readonly hosts: readonly Host[] } | undefined;
+
+/** The synthesized production example as JSON and files, to be edited as somebody might who edits what was written. */
+export class Draft {
+  /** The whole configuration. */
+  public readonly configuration: Editable;
+  /** The files of the nodes. */
+  public readonly files: Map<string, DraftFile>;
+  private readonly host: Host;
+
+  public constructor() {
+    original ??= synthesized();
+    const [host] = original.hosts;
+    this.configuration = JSON.parse(original.configuration);
+    this.host = host as Host;
+    this.files = new Map(this.host.files.map((file) => [file.path, { ...file }]));
+  }
+
+  /**
+   * Attributes of the one resource of a type whose name contains a text.
+   *
+   * @param name part of the resource's name; a name that fits none or several is refused
+   */
+  public resource(type: string, name = ""): Editable {
+    const found = this.resources(type, name);
+    const [only] = found;
+    if (found.length === 1 && only !== undefined) return only;
+    throw new Error(`${found.length} resources of ${type} with ${JSON.stringify(name)}, not one`);
+  }
+
+  /** Attributes of all resources of a type whose name contains a text. */
+  public resources(type: string, name = ""): readonly Editable[] {
+    return Object.entries(this.configuration.resource[type] ?? {})
+      .filter(([key]) => key.includes(name))
+      .map(([, attributes]) => attributes);
+  }
+
+  /** Terraform address of the one resource of a type whose name contains a text. */
+  public address(type: string, name = ""): string {
+    const [only, ...others] = Object.keys(this.configuration.resource[type] ?? {}).filter((key) =>
+      key.includes(name),
+    );
+    if (only === undefined || others.length > 0)
+      throw new Error(`not one ${type} with ${JSON.stringify(name)}`);
+    return `${type}.${only}`;
+  }
+
+  /** Adds a resource. */
+  public add(type: string, name: string, attributes: Editable): void {
+    this.configuration.resource[type] = { ...this.configuration.resource[type], [name]: attributes };
+  }
+
+  /** Takes out all resources of types whose name contains a text. */
+  public remove(type: string, name = ""): void {
+    for (const key of Object.keys(this.configuration.resource[type] ?? {})) {
+      if (key.includes(name)) delete this.configuration.resource[type][key];
+    }
+  }
+
+  /** Edits a policy that is JSON in an attribute. */
+  public policy(attributes: Editable, edit: (policy: Editable) => void, attribute = "policy"): void {
+    const policy = JSON.parse(attributes[attribute]);
+    edit(policy);
+    attributes[attribute] = JSON.stringify(policy);
+  }
+
+  /** Changes the content of a file of the nodes. A change that changes nothing is refused. */
+  public edit(path: string, change: (content: string) => string): void {
+    const file = this.files.get(path);
+    if (file === undefined) throw new Error(`no file ${path}`);
+    const content = change(file.content);
+    if (content === file.content) throw new Error(`nothing changed in ${path}`);
+    file.content = content;
+  }
+
+  /** Changes Vault's configuration. */
+  public server(change: (configuration: Editable) => void): void {
+    this.edit("/etc/vault.d/vault.json", (content) => {
+      const configuration = JSON.parse(content);
+      change(configuration);
+      return `${JSON.stringify(configuration, null, 2)}\n`;
+    });
+  }
+
+  /** Takes all that is on the nodes out of what is known. */
+  public forgetFiles(): void {
+    this.files.clear();
+  }
+
+  /** What is judged. */
+  public evidence(): Evidence {
+    const { cluster, address, constructPath } = this.host;
+    const files = [...this.files.values()];
+    const hosts =
+      files.length === 0 ? [] : [new Host({ cluster, address, constructPath, files, isComplete: true })];
+    return evidenceOfConfiguration("production", this.configuration as Record<string, Json>, {
+      hosts,
+      integrity: [],
+      sources: new Map(),
+    });
+  }
+}
+
+function synthesized(): { readonly configuration: string; readonly hosts: readonly Host[] } {
+  const { stack } = new Production();
+  stack.prepareStack();
+  const configuration = stack.toTerraform();
+  return {
+    configuration: JSON.stringify(configuration),
+    hosts: evidenceOfStack(stack, configuration).evidence.hosts,
+  };
+}

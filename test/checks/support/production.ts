@@ -1,0 +1,37 @@
+import * as path from "node:path";
+import { App, type TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import settings from "../../../examples/production/settings.json";
+import { ProductionStack } from "../../../examples/production/stack";
+import { HardenedVault, type HardenedVaultProps, VaultRelease } from "../../../lib";
+import type { Evidence } from "../../../lib/checks/evidence/evidence";
+import { evidenceOfStack } from "../../../lib/checks/stack/evidence-of-stack";
+
+/** The production example as constructs, to be changed before it is read. */
+export class Production {
+  public readonly stack: TerraformStack;
+  public readonly vault: HardenedVault;
+
+  public constructor(more: Partial<HardenedVaultProps> = {}) {
+    const app = new App({ outdir: path.join(__dirname, "never-written") });
+    const release = VaultRelease.fromFile(
+      path.join(__dirname, "../../../examples/production/vault-release.json"),
+    );
+    this.stack = new ProductionStack(app, "production", settings, release, more);
+    const [vault] = this.stack.node.children.filter((child) => child instanceof HardenedVault);
+    this.vault = vault as HardenedVault;
+  }
+
+  /** The construct at a path below the cluster: `seal/Resource`. Typed by who asks. */
+  public at<T extends IConstruct>(pathBelow: string): T {
+    return pathBelow
+      .split("/")
+      .reduce<IConstruct>((construct, id) => construct.node.findChild(id), this.vault) as T;
+  }
+
+  /** What is judged. */
+  public evidence(): Evidence {
+    this.stack.prepareStack();
+    return evidenceOfStack(this.stack, this.stack.toTerraform()).evidence;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Profile } from "../../../lib/checks/engine/profile";
+import type { Rule } from "../../../lib/checks/engine/rule";
+import type { Draft } from "./draft";
+import type { Production } from "./production";
+
+/** What a case expects: the verdict on one resource. */
+interface Expected {
+  /** Part of the address of the resource that the verdict is on; empty for the stack as a whole. */
+  readonly on: string;
+  /** What the result says is there. @default - not looked at */
+  readonly says?: RegExp;
+  /** @default - that of the profile `strict` */
+  readonly profile?: Profile;
+}
+
+/** A change of what was written. */
+export interface EditCase extends Expected {
+  /** What is changed, in a few words. */
+  readonly when: string;
+  readonly edit: (draft: Draft) => void;
+}
+
+/** A change of the constructs before anything is written. */
+export interface OverrideCase extends Expected {
+  readonly when: string;
+  readonly override: (production: Production) => void;
+}
+
+/** All that a rule must be seen to do. */
+export interface RuleCases {
+  readonly rule: Rule;
+  /** The production example as it is, or changed in a way that must not matter. */
+  readonly passes: readonly (Expected & Partial<Pick<EditCase, "edit" | "when">>)[];
+  readonly fails: readonly EditCase[];
+  /** What only the deployment will know. */
+  readonly unknown: readonly EditCase[];
+  /** A stack in which there is nothing to judge, or a resource that is not meant. */
+  readonly notApplicable: readonly EditCase[];
+  /** By `addOverride` or `bundle.override`. */
+  readonly weakened: readonly OverrideCase[];
+  /** A weak setting that an override makes right. */
+  readonly repaired: readonly OverrideCase[];
+}
