@@ -9,6 +9,7 @@ export {
 export { EncryptionKey, type EncryptionKeyProps, KeyUse } from "./aws/encryption-key";
 export type { IEncryptionKey } from "./aws/i-encryption-key";
 export { Protection } from "./aws/protection";
+export type { Peer, SecurityRule } from "./aws/security-group";
 export { HardenedVault, type HardenedVaultProps } from "./cluster/hardened-vault";
 export type { IVaultNodes } from "./compute/i-vault-nodes";
 export type { NodeVolumes } from "./compute/launch-template";
@@ -40,7 +41,12 @@ export { type Principals, policyVariable, renderPolicy, type Statement } from ".
 export type { ReleaseArtifact } from "./release/artifact";
 export type { VaultEdition } from "./release/floors";
 export type { Architecture } from "./release/i-architecture";
-export { ReleaseSource, type S3MirrorOptions } from "./release/release-source";
+export {
+  type ReleaseLocation,
+  ReleaseSource,
+  type ReleaseSourceContext,
+  type S3MirrorOptions,
+} from "./release/release-source";
 export { type ReleaseFileOptions, VaultRelease, type VaultReleaseProps } from "./release/vault-release";
 export type { ISealKey, SealKeyGrants } from "./seal/i-seal-key";
 export { type AwsKmsSealOptions, Seal, type SealBinding, type SealContext } from "./seal/seal";

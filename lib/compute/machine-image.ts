@@ -25,7 +25,7 @@ export abstract class MachineImage {
     return new ImageById(imageId);
   }
 
-  /** The id of the image. @internal */
+  /** The id of the image; the scope is the construct of the nodes. */
   public abstract bind(scope: Construct, architecture: Architecture, provider?: TerraformProvider): string;
 }
 
