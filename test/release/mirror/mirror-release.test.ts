@@ -3,11 +3,12 @@ import * as path from "node:path";
 import type { ProblemCode } from "../../../lib/core/errors";
 import type { Architecture } from "../../../lib/release/i-architecture";
 import { mirrorRelease } from "../../../lib/release/mirror/mirror-release";
-import { FolderOrigin, type ReleaseOrigin } from "../../../lib/release/mirror/origin";
+import { FolderOrigin, type ReleaseOrigin, RemoteOrigin } from "../../../lib/release/mirror/origin";
 import { FolderTarget } from "../../../lib/release/mirror/target";
 import { VaultRelease } from "../../../lib/release/vault-release";
 import { namesIn, temporaryFolder } from "./folders";
 import { rejection } from "./rejection";
+import { ReleaseSite } from "./release-site";
 import { type ReleaseFiles, sha256, signedRelease, signSums, type TestKey, testKey } from "./signed-release";
 
 const ARM64 = "vault_2.1.2_linux_arm64.zip";
@@ -108,6 +109,23 @@ describe("a mirrored release", () => {
       `${AMD64} has the signed sum`,
     ]);
     expect(readFileSync(path.join(out, AMD64)).equals(files.get(AMD64) as Buffer)).toBe(true);
+  });
+
+  test("is fetched anew, once, when what an earlier run began is not its beginning", async () => {
+    const [out, files] = [temporaryFolder(), await signedRelease(key)];
+    writeFileSync(path.join(out, `${ARM64}.part`), "of another file");
+    const site = await ReleaseSite.start(files);
+    try {
+      const { signal } = new AbortController();
+      const progress = { note: () => undefined, bytes: () => undefined };
+      const origin = new RemoteOrigin(site.url, { signal, idleSeconds: 10, pauseMs: 1 }, progress);
+      await mirror({ out, files, origin });
+    } finally {
+      await site.stop();
+    }
+    const ranges = site.seen.filter(({ file }) => file === ARM64).map(({ range }) => range);
+    expect(ranges).toEqual(["bytes=15-", undefined]);
+    expect(namesIn(out)).toEqual(WHOLE);
   });
 
   test("can be made in the folder that the files are in", async () => {
