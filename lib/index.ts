@@ -10,6 +10,12 @@ export { EncryptionKey, type EncryptionKeyProps, KeyUse } from "./aws/encryption
 export type { IEncryptionKey } from "./aws/i-encryption-key";
 export { Protection } from "./aws/protection";
 export type { Peer, SecurityRule } from "./aws/security-group";
+export type { Attestation } from "./checks/engine/attestation";
+export type { Limits } from "./checks/engine/limits";
+export type { Profile } from "./checks/engine/profile";
+export type { OrganisationPolicy } from "./checks/engine/waiver";
+export { VaultHardening, type VaultHardeningProps } from "./checks/stack/vault-hardening";
+export { type WaiverProps, waive } from "./checks/stack/waive";
 export { HardenedVault, type HardenedVaultProps } from "./cluster/hardened-vault";
 export type { IVaultNodes } from "./compute/i-vault-nodes";
 export type { NodeVolumes } from "./compute/launch-template";

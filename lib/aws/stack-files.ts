@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { type ISynthesisSession, TerraformStack } from "cdktf";
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import { Construct } from "constructs";
+import { HardenedVaultError } from "../core/errors";
 
 type Content = () => string | Buffer;
 
@@ -61,6 +62,7 @@ export class StackFiles extends Construct {
   }
 
   private write(stack: TerraformStack, session: ISynthesisSession): void {
+    requireJudged(stack);
     const { synthesizedStackPath } = session.manifest.forStack(stack);
     const folder = path.join(session.manifest.outdir, path.dirname(synthesizedStackPath));
     for (const top of new Set([...this.writers.keys()].map((file) => file.split("/")[0] as string))) {
@@ -75,3 +77,28 @@ export class StackFiles extends Construct {
 }
 
 const ID = "hardened-vault-files";
+
+/** Read under its symbol: what judges may come from another copy of this package. */
+interface Judged {
+  readonly attached?: unknown;
+  readonly hasPassed?: boolean;
+}
+
+/** The last net: a stack that must be judged and was not, however that came about, is not written. */
+function requireJudged(stack: TerraformStack): void {
+  const state = (stack as unknown as Record<symbol, Judged | undefined>)[
+    Symbol.for("cdktf-hardened-vault.hardening")
+  ];
+  if (state?.attached === undefined || state.hasPassed === true) return;
+  throw new HardenedVaultError(
+    {
+      code: "HARDENING_SKIPPED",
+      message: "the stack would be written without being judged",
+      got: "a synthesis in which no validation ran",
+      expected: "an App without skipValidation, and one copy of cdktf (npm ls cdktf)",
+      repair:
+        "take skipValidation out of the App, and deduplicate cdktf (npm dedupe, or overrides in package.json)",
+    },
+    stack,
+  );
+}

@@ -9,6 +9,8 @@ import { requireClusterName, requireDomainName } from "../aws/names";
 import { fetchObject } from "../aws/object";
 import { Protection } from "../aws/protection";
 import { readSecret } from "../aws/secret";
+import { attachHardening } from "../checks/stack/attach";
+import type { VaultHardeningProps } from "../checks/stack/vault-hardening";
 import { NodeBundle } from "../compute/node-bundle";
 import { metricsNamespace, NODE_LOGS, NodeRole } from "../compute/node-role";
 import { VaultEndpoint } from "../compute/vault-endpoint";
@@ -28,6 +30,8 @@ import { SessionAccess } from "../sessions/session-access";
 import type { ClientCertificates } from "../tls/client-certificates";
 import type { ServerCertificates } from "../tls/server-certificates";
 import { nodeFiles } from "./node-files";
+import { nameRelaxations } from "./relaxations";
+import { recordSource } from "./source";
 
 /** Properties of {@link HardenedVault}. What cannot be invented is required; everything else has a safe default. */
 export interface HardenedVaultProps extends AwsProviderProps {
@@ -65,6 +69,8 @@ export interface HardenedVaultProps extends AwsProviderProps {
   readonly backends?: readonly Backend[];
   /** Whether keys, buckets and load balancer are protected against being destroyed. @default Protection.enabled() */
   readonly protection?: Protection;
+  /** How the stack is judged in every synthesis. @default - by the profile `standard` */
+  readonly hardening?: VaultHardeningProps;
   /** A provider in a second region, for the replica of the seal key. @default - no replica */
   readonly replicaProvider?: TerraformProvider;
 }
@@ -90,6 +96,7 @@ export class HardenedVault extends Construct {
 
   public constructor(scope: Construct, id: string, props: HardenedVaultProps) {
     super(scope, id);
+    recordSource(this);
     const { provider, release } = props;
     const clusterName = requireClusterName(this, props.clusterName ?? "vault");
     const domainName = requireDomainName(this, props.domainName);
@@ -100,6 +107,8 @@ export class HardenedVault extends Construct {
     requireClients(this, props.clients);
     requireOneNetwork(this, props);
     reserveName(this, clusterName);
+    attachHardening(this, props.hardening ?? {});
+    nameRelaxations(this, { ...props, protection });
     this.clusterName = clusterName;
 
     const certificates = props.serverCertificates.binding;

@@ -30,6 +30,7 @@ export type ProblemCode =
   | "DOMAIN_NAME_INVALID"
   | "DURATION_INVALID"
   | "EDITION_MISMATCH"
+  | "HARDENING_SKIPPED"
   | "IDENTIFIER_INVALID"
   | "LITERAL_REQUIRED"
   | "NODE_COUNT_INVALID"
@@ -48,7 +49,8 @@ export type ProblemCode =
   | "SETTING_UNKNOWN_TO_VERSION"
   | "SIZE_INVALID"
   | "SUBNETS_INVALID"
-  | "USER_DATA_TOO_LONG";
+  | "USER_DATA_TOO_LONG"
+  | "WAIVER_INVALID";
 
 /** Anything that has a place in the construct tree. A plain path does as well. */
 export type Located = { readonly node: { readonly path: string } } | string;

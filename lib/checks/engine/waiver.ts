@@ -72,10 +72,11 @@ export function waiverProblems(
   return problems;
 }
 
-/** Days from now until a day is over; negative when it is past. */
+/** Days from today to a day, in UTC; 0 on the day itself, negative when it is past. */
 export function daysLeft(day: string, now: Date): number {
   const start = dayOf(day);
-  return start === undefined ? Number.NaN : Math.floor((start + DAY - now.getTime()) / DAY);
+  const today = Math.floor(now.getTime() / DAY) * DAY;
+  return start === undefined ? Number.NaN : (start - today) / DAY;
 }
 
 function dayOf(text: string): number | undefined {

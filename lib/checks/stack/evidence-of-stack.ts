@@ -30,7 +30,7 @@ export interface StackEvidenceRead {
  * @param configuration what `stack.toTerraform()` gave, so that what is judged is what is written
  */
 export function evidenceOfStack(stack: TerraformStack, configuration: object): StackEvidenceRead {
-  const left = (stack as TerraformStack & { [EVIDENCE]?: Left })[EVIDENCE] ?? {};
+  const left = leftOn(stack);
   const paths = pathsByAddress(configuration as Readonly<Record<string, Json>>);
   const hosts = (left.hosts ?? []).map(({ cluster, launchTemplate, files }) => {
     const address = launchTemplate();
@@ -48,6 +48,11 @@ export function evidenceOfStack(stack: TerraformStack, configuration: object): S
     sources: left.sources ?? new Map(),
   });
   return { evidence, relaxations: left.relaxations ?? [] };
+}
+
+/** What constructs left on a stack. */
+export function leftOn(stack: TerraformStack): Left {
+  return (stack as TerraformStack & { [EVIDENCE]?: Left })[EVIDENCE] ?? {};
 }
 
 /** Paths of the launch templates' constructs. */

@@ -1,0 +1,27 @@
+import type { TerraformStack } from "cdktf";
+import { StackFiles } from "../../aws/stack-files";
+import { HARDENING_FILE, type HardeningFile } from "../adapters/hardening-file";
+import { leftOn } from "./evidence-of-stack";
+import { hardeningState } from "./hardening-state";
+
+/**
+ * Has what was accepted, attested and relaxed written beside the stack, so that whoever judges the written stack knows it
+ * as well.
+ */
+export function writeHardeningFile(stack: TerraformStack): void {
+  StackFiles.of(stack).add(HARDENING_FILE, () => {
+    const { attached, waivers, judgedBy } = hardeningState(stack);
+    const { relaxations = [], sources = new Map() } = leftOn(stack);
+    const hardening = judgedBy ?? attached;
+    const file: HardeningFile = {
+      schemaVersion: 1,
+      profile: hardening?.profile.name ?? "",
+      waivers,
+      attestations: hardening?.attestations ?? [],
+      relaxations,
+      policy: hardening?.policy ?? {},
+      sources: Object.fromEntries(sources),
+    };
+    return `${JSON.stringify(file, null, 2)}\n`;
+  });
+}
