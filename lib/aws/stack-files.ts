@@ -5,7 +5,7 @@ import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import { Construct } from "constructs";
 import { HardenedVaultError } from "../core/errors";
 
-type Content = () => string | Buffer;
+type Content = () => string | Uint8Array;
 
 /**
  * Files that a stack writes beside its `cdk.tf.json`. They are written after validation passed and never before, so a

@@ -77,7 +77,7 @@ export class NodeBundle {
   }
 
   /** The archive. */
-  public toTar(): Buffer {
+  public toTar(): Uint8Array {
     return archive(this.files());
   }
 
@@ -99,7 +99,7 @@ export class NodeBundle {
   }
 }
 
-function sum(content: string | Buffer): string {
+function sum(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 

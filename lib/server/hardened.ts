@@ -1,9 +1,9 @@
 import { NodeFact } from "../core/node-fact";
 import type { ClientCertificates } from "./client-certificates";
-import type { TcpListener, TlsVersion } from "./listener";
+import type { ListenerOptions, TcpListener, TlsVersion } from "./listener";
 import type { RaftStorage } from "./raft";
 import type { SealStanza } from "./seal-stanza";
-import type { ServerConfiguration } from "./server-configuration";
+import type { ServerConfiguration, ServerOptions } from "./server-configuration";
 
 /** Where a node keeps what TLS needs. */
 export const TLS_FILES = {
@@ -32,19 +32,14 @@ export const SERVER_PORTS = {
 /** Name of the tag that the nodes of a cluster find each other by. */
 export const CLUSTER_TAG = "vault-cluster";
 
-type Fixed = "clusterName" | "apiAddr" | "clusterAddr" | "listeners" | "storage" | "seals";
-type ListenerChoices = Partial<
-  Omit<TcpListener, "address" | "clusterAddress" | "tlsCertFile" | "tlsKeyFile" | "clientCertificates">
->;
-
 /** What the user may choose: any setting that does not tie the nodes together. */
-export interface ServerSettings extends Partial<Omit<ServerConfiguration, Fixed>> {
+export interface ServerSettings extends ServerOptions {
   /** Oldest version of TLS on both listeners. @default "tls12" (rule TLS-02; "tls13" is the strict choice) */
   readonly tlsMinVersion?: TlsVersion;
   /** Choices for the listener of clients, port 8200. @default - secure defaults */
-  readonly clientListener?: ListenerChoices;
+  readonly clientListener?: ListenerOptions;
   /** Choices for the listener of health checks, port 8202. @default - secure defaults */
-  readonly healthListener?: ListenerChoices;
+  readonly healthListener?: ListenerOptions;
   /** Choices for Raft. @default - secure defaults */
   readonly raft?: Partial<Omit<RaftStorage, "nodeId" | "retryJoin">>;
 }
@@ -83,7 +78,7 @@ export function hardenedServerConfiguration(props: HardenedServerProps): ServerC
   };
 }
 
-function clients(props: HardenedServerProps, choices: ListenerChoices): TcpListener {
+function clients(props: HardenedServerProps, choices: ListenerOptions): TcpListener {
   return {
     ...choices,
     address: at(SERVER_PORTS.api),
@@ -94,7 +89,7 @@ function clients(props: HardenedServerProps, choices: ListenerChoices): TcpListe
   };
 }
 
-function healthChecks(choices: ListenerChoices): TcpListener {
+function healthChecks(choices: ListenerOptions): TcpListener {
   return {
     ...choices,
     address: at(SERVER_PORTS.health),

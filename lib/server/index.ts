@@ -11,6 +11,7 @@ export {
 export type { Json, JsonObject } from "./json";
 export type {
   ListenerInflightRequestsLogging,
+  ListenerOptions,
   ListenerProfiling,
   ListenerTelemetry,
   TcpListener,
@@ -23,7 +24,12 @@ export type { LicenseReporting, Reporting } from "./reporting";
 export type { ResponseHeaders } from "./response-headers";
 export type { AwsAutoJoin, RetryJoin } from "./retry-join";
 export type { AwsKmsSeal, SealStanza } from "./seal-stanza";
-export type { LogLevel, ServerConfiguration, UnauthenticatedEndpoint } from "./server-configuration";
+export type {
+  LogLevel,
+  ServerConfiguration,
+  ServerOptions,
+  UnauthenticatedEndpoint,
+} from "./server-configuration";
 export type { ServerTarget } from "./settings-by-version";
 export type { Telemetry } from "./telemetry";
 export type { LockoutPolicy, UserLockout } from "./user-lockout";

@@ -26,20 +26,8 @@ export interface ListenerInflightRequestsLogging {
   readonly unauthenticatedInFlightRequestsAccess?: Relaxable<boolean>;
 }
 
-/** An address that Vault serves its API on: TCP with TLS; there is no prop to turn TLS off (rule TLS-01). */
-export interface TcpListener {
-  /** Address and port of the API: `@LOCAL_IPV4@:8200`. Every interface (0.0.0.0) needs a reason. */
-  readonly address: Relaxable<string>;
-  /**
-   * Address and port for the other nodes. Each listener opens one; they must not collide.
-   *
-   * @default - the same host, the port after the one of `address`
-   */
-  readonly clusterAddress?: string;
-  /** Path of the certificate, its chain behind it. SIGHUP reads it again. @default "/etc/vault.d/tls/cert.pem" */
-  readonly tlsCertFile?: string;
-  /** Path of the certificate's key. SIGHUP reads it again. @default "/etc/vault.d/tls/key.pem" */
-  readonly tlsKeyFile?: string;
+/** Settings of a listener that anybody may choose. */
+export interface ListenerOptions {
   /** Oldest version of TLS. @default "tls12" (rule TLS-02; "tls13" is better where all clients and probes know it) */
   readonly tlsMinVersion?: TlsVersion;
   /** Newest version of TLS. Less than the newest needs a reason. @default - Vault's own: "tls13" (rule TLS-02) */
@@ -51,8 +39,6 @@ export interface TcpListener {
    * @default - Go's own choice (rule TLS-02)
    */
   readonly tlsCipherSuites?: readonly string[];
-  /** Whether clients must show a certificate (rule TLS-04). */
-  readonly clientCertificates: ClientCertificates;
   /**
    * Largest request in bytes: 1 to 33554432. Unlimited does not exist here. Raft snapshots are exempt in Vault.
    *
@@ -123,4 +109,22 @@ export interface TcpListener {
    * @default - none
    */
   readonly extraSettings?: ExtraSettings;
+}
+
+/** An address that Vault serves its API on: TCP with TLS; there is no prop to turn TLS off (rule TLS-01). */
+export interface TcpListener extends ListenerOptions {
+  /** Address and port of the API: `@LOCAL_IPV4@:8200`. Every interface (0.0.0.0) needs a reason. */
+  readonly address: Relaxable<string>;
+  /**
+   * Address and port for the other nodes. Each listener opens one; they must not collide.
+   *
+   * @default - the same host, the port after the one of `address`
+   */
+  readonly clusterAddress?: string;
+  /** Path of the certificate, its chain behind it. SIGHUP reads it again. @default "/etc/vault.d/tls/cert.pem" */
+  readonly tlsCertFile?: string;
+  /** Path of the certificate's key. SIGHUP reads it again. @default "/etc/vault.d/tls/key.pem" */
+  readonly tlsKeyFile?: string;
+  /** Whether clients must show a certificate (rule TLS-04). */
+  readonly clientCertificates: ClientCertificates;
 }

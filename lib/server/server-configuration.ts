@@ -15,18 +15,12 @@ export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
 export type UnauthenticatedEndpoint = "rekey" | "generate-root" | "generate-operation-token";
 
 /**
- * The configuration file of a Vault server. Props carry Vault's own names in camel case.
+ * Settings of a Vault server that anybody may choose. Props carry Vault's own names in camel case.
  *
  * A default is the secure value. A prop without one is left to Vault, whose own default is secure then. A weaker
  * value needs `{ value, reason }`, and shows in reports.
  */
-export interface ServerConfiguration {
-  /** Name of the cluster, explicit because it becomes a part of names of metrics (rule MON-01). */
-  readonly clusterName: string;
-  /** Address of this node for clients and other nodes: `https://@LOCAL_IPV4@:8200` (rule TLS-01). */
-  readonly apiAddr: string;
-  /** Address of this node for the cluster's own traffic: `https://@LOCAL_IPV4@:8201`. Raft needs it (rule CFG-12). */
-  readonly clusterAddr: string;
+export interface ServerOptions {
   /**
    * Does not lock memory. With Raft, HashiCorp advises true and no swap; Vault 1.20 and newer refuse to start
    * without a choice (rule CFG-01).
@@ -118,12 +112,6 @@ export interface ServerConfiguration {
   readonly removeIrrevocableLeaseAfter?: Duration;
   /** Allows several seals at once. Enterprise only. @default - Vault's own: false */
   readonly enableMultiseal?: boolean;
-  /** Addresses that the API is served on. */
-  readonly listeners: readonly TcpListener[];
-  /** Where the data are. */
-  readonly storage: Storage;
-  /** What unseals Vault: one, or up to three with `enableMultiseal` or while migrating (rule SEAL-01). */
-  readonly seals: readonly SealStanza[];
   /** Metrics. @default - statsd on loopback, Prometheus kept for 24 hours (rule MON-01) */
   readonly telemetry?: Telemetry;
   /** Lockout of users after failed logins. @default - 5 failures, 30 minutes (rule CFG-11) */
@@ -143,4 +131,20 @@ export interface ServerConfiguration {
    * @default - none
    */
   readonly extraSettings?: ExtraSettings;
+}
+
+/** The configuration file of a Vault server: what was chosen, and what ties the nodes together. */
+export interface ServerConfiguration extends ServerOptions {
+  /** Name of the cluster, explicit because it becomes a part of names of metrics (rule MON-01). */
+  readonly clusterName: string;
+  /** Address of this node for clients and other nodes: `https://@LOCAL_IPV4@:8200` (rule TLS-01). */
+  readonly apiAddr: string;
+  /** Address of this node for the cluster's own traffic: `https://@LOCAL_IPV4@:8201`. Raft needs it (rule CFG-12). */
+  readonly clusterAddr: string;
+  /** Addresses that the API is served on. */
+  readonly listeners: readonly TcpListener[];
+  /** Where the data are. */
+  readonly storage: Storage;
+  /** What unseals Vault: one, or up to three with `enableMultiseal` or while migrating (rule SEAL-01). */
+  readonly seals: readonly SealStanza[];
 }

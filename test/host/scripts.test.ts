@@ -228,7 +228,7 @@ describe("user data", () => {
   });
 
   /** Runs user data in a folder instead of the machine, with an S3 that gives this archive or nothing. */
-  function boot(folder: string, archive: Buffer | undefined, input: Partial<UserDataInput> = {}) {
+  function boot(folder: string, archive: Uint8Array | undefined, input: Partial<UserDataInput> = {}) {
     const programs = path.join(folder, "programs");
     mkdirSync(path.join(folder, "root"), { recursive: true });
     mkdirSync(programs);

@@ -10,13 +10,16 @@ import { type HardenedVaultProps, VaultRelease } from "../../lib";
 type Make = (app: App, release: VaultRelease, more: Partial<HardenedVaultProps>) => void;
 
 /** The examples by name, with the settings that they are shown with. */
-const MAKE: Readonly<Record<string, Make>> = {
+const MAKE: Readonly<Record<ExampleName, Make>> = {
   minimal: (app, release, more) => new MinimalStack(app, "minimal", minimal, release, more),
   production: (app, release, more) => new ProductionStack(app, "production", production, release, more),
 };
 
 /** Names of the examples. */
-export const EXAMPLES: readonly string[] = Object.keys(MAKE);
+export const EXAMPLES = ["minimal", "production"] as const;
+
+/** One of them. */
+export type ExampleName = (typeof EXAMPLES)[number];
 
 /**
  * Synthesizes an example.
@@ -24,13 +27,13 @@ export const EXAMPLES: readonly string[] = Object.keys(MAKE);
  * @returns the folder of its one stack
  */
 export function synthesizeExample(
-  name: string,
+  name: ExampleName,
   outdir: string,
   more: Partial<HardenedVaultProps> = {},
 ): string {
   const app = new App({ outdir });
   const release = VaultRelease.fromFile(path.join(__dirname, "../../examples", name, "vault-release.json"));
-  MAKE[name]?.(app, release, more);
+  MAKE[name](app, release, more);
   app.synth();
   return path.join(outdir, "stacks", name);
 }
