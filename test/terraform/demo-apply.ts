@@ -4,18 +4,23 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { ReleaseSource, VaultRelease } from "../../lib";
+import type { Certificates } from "../permissions/deployment";
+import { tryPermissions } from "../permissions/try-permissions";
+import { hasCheckov, scanPlan } from "../scanners/checkov";
+import { requireExplained } from "../scanners/compare";
+import { EXAMPLES, type ExampleName } from "../support/synthesized-examples";
 import { ACCOUNT, type Emulators, installEmulators, REGION, startEmulators } from "./emulators";
-import { type Brought, EXAMPLES, type Stage, synthesize } from "./examples";
+import { type Brought, type Stage, synthesize } from "./examples";
 import { endAll } from "./processes";
 import { Progress } from "./progress";
 import { hasTerraform, Terraform } from "./terraform";
 
 const HELP = `usage: npm run demo:apply -- EXAMPLE [--keep]
 
-Applies an example with real Terraform and the real AWS provider to an emulated AWS, plans again, changes one setting,
-relaxes the protection and destroys it. No real AWS account is ever called.
+Applies an example with real Terraform and the real AWS provider to an emulated AWS, plans again, tries who may do what
+and lets a scanner read the plan, changes one setting, relaxes the protection and destroys it. No real AWS account is ever called.
 
-  EXAMPLE    ${Object.keys(EXAMPLES).join(" | ")}
+  EXAMPLE    ${EXAMPLES.join(" | ")}
   --install  only install the emulators, for what runs several applies at once
   --keep     keep the working folder (it is kept after a failure in any case)
   --help     this text
@@ -23,7 +28,13 @@ relaxes the protection and destroys it. No real AWS account is ever called.
 TERRAFORM_PLUGIN_MIRROR   folder of Terraform providers, instead of the configured registry
 `;
 
-const CHECKS = 9;
+const CHECKS = 11;
+
+/** Where the nodes of an example get their certificates. */
+const CERTIFICATES: Readonly<Record<ExampleName, (brought: Brought) => Certificates>> = {
+  minimal: ({ certificateSecretArn }) => ({ secretArn: certificateSecretArn }),
+  production: ({ certificateAuthorityArn }) => ({ authorityArn: certificateAuthorityArn }),
+};
 
 /** What the group must ask for when it rolls; three nodes leave room for one more. */
 const PREFERENCES = {
@@ -51,7 +62,8 @@ async function main(): Promise<number> {
     if (hasTerraform()) await installEmulators(tmpdir(), progress);
     return 0;
   }
-  if (name === undefined || rest.length > 0 || EXAMPLES[name] === undefined) {
+  const example = EXAMPLES.find((one) => one === name);
+  if (example === undefined || rest.length > 0) {
     process.stderr.write(
       `${name === undefined ? "which example?" : `no example ${positionals.join(" ")}`}\n\n${HELP}`,
     );
@@ -63,7 +75,7 @@ async function main(): Promise<number> {
     progress.finish();
     return 0;
   }
-  const folder = mkdtempSync(path.join(tmpdir(), `apply-${name}-`));
+  const folder = mkdtempSync(path.join(tmpdir(), `apply-${example}-`));
   const stop = (signal: NodeJS.Signals) => {
     endAll();
     rmSync(folder, { recursive: true, force: true });
@@ -74,7 +86,7 @@ async function main(): Promise<number> {
   process.once("SIGTERM", stop);
   let failed = false;
   try {
-    await live(name, folder, progress);
+    await live(example, folder, progress);
   } catch (error) {
     failed = true;
     process.stdout.write(`\n${error instanceof Error ? error.message : String(error)}\n\nlogs: ${folder}\n`);
@@ -88,18 +100,16 @@ async function main(): Promise<number> {
 }
 
 /** The life of a cluster, from nothing to nothing. */
-async function live(name: string, folder: string, progress: Progress): Promise<void> {
+async function live(name: ExampleName, folder: string, progress: Progress): Promise<void> {
   process.stdout.write(`${name}, in ${folder}\n`);
   const emulators = await progress.check("emulators start", () => startEmulators(folder, progress));
-  const brought = await progress.check("what a user brings: certificate authority, release in a mirror", () =>
-    bring(folder, emulators),
+  const brought = await progress.check(
+    "what a user brings: certificate authority or secret, release in a mirror",
+    () => bring(folder, emulators),
   );
   const terraform = new Terraform(path.join(folder, "terraform"));
   const load = (stage: Stage) =>
-    terraform.load(
-      synthesize(name, stage, brought, path.join(folder, `cdktf.out-${stage}`)),
-      emulators.endpoints,
-    );
+    terraform.load(synthesize(name, stage, brought, path.join(folder, `cdktf.out-${stage}`)), emulators);
 
   await progress.check("terraform init, validate", async () => {
     load("initial");
@@ -109,6 +119,7 @@ async function live(name: string, folder: string, progress: Progress): Promise<v
   await progress.check("terraform apply", () => terraform.apply());
   progress.note(`${terraform.resources().length} resources and data sources in the state`);
   await progress.check("a second plan is empty", () => requireEmptyPlan(terraform));
+  await judge(name, terraform, { folder, emulators, brought, progress });
 
   const before = versions(terraform);
   await progress.check("one server setting changed: terraform apply", async () => {
@@ -134,6 +145,37 @@ async function live(name: string, folder: string, progress: Progress): Promise<v
   });
 }
 
+interface Run {
+  readonly folder: string;
+  readonly emulators: Emulators;
+  readonly brought: Brought;
+  readonly progress: Progress;
+}
+
+/** Lets others judge what was applied. */
+async function judge(
+  name: ExampleName,
+  terraform: Terraform,
+  { folder, emulators, brought, progress }: Run,
+): Promise<void> {
+  const certificates = CERTIFICATES[name](brought);
+  const figures = await progress.check("permission trials", () =>
+    tryPermissions(name, { resources: terraform.resources(), certificates }, folder, emulators),
+  );
+  for (const line of figures) progress.note(line);
+  if (!hasCheckov()) {
+    progress.note(
+      'checkov is not in .cache ("npm run scan -- --install" puts it there), so it judges nothing',
+    );
+    progress.skip(1);
+    return;
+  }
+  const scanned = await progress.check("checkov on the plan of what was applied", () =>
+    requireExplained(scanPlan(terraform.writePlan(), name)),
+  );
+  progress.note(scanned);
+}
+
 async function bring(folder: string, { endpoints, python }: Emulators): Promise<Brought> {
   const [file, bucket, prefix] = ["vault_2.1.2_linux_arm64.zip", "software-mirror", "vault/2.1.2/"];
   const archive = path.join(folder, file);
@@ -142,15 +184,13 @@ async function bring(folder: string, { endpoints, python }: Emulators): Promise<
   const out = path.join(folder, "brought.json");
   const { acmpca, s3 } = endpoints as Readonly<Record<"acmpca" | "s3", string>>;
   await python("bring.py", [acmpca, s3, ACCOUNT, REGION, bucket, `${prefix}${file}`, archive, out]);
-  const { certificateAuthorityArn } = JSON.parse(readFileSync(out, "utf8")) as {
-    certificateAuthorityArn: string;
-  };
+  const arns = JSON.parse(readFileSync(out, "utf8")) as Omit<Brought, "release">;
   const release = VaultRelease.of({
     version: "2.1.2",
     artifacts: { arm64: { file, sha256 } },
     source: ReleaseSource.s3Mirror({ bucket, prefix }),
   });
-  return { certificateAuthorityArn, release };
+  return { ...arns, release };
 }
 
 async function requireEmptyPlan(terraform: Terraform): Promise<void> {

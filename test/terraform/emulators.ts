@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
+import { get as getSecurely } from "node:https";
 import { createServer } from "node:net";
 import * as path from "node:path";
 import { run, start, tail } from "./processes";
@@ -34,9 +36,11 @@ const MINISTACK = [
 export interface Emulators {
   /** Service to URL, as the provider's `endpoints` block wants it. */
   readonly endpoints: Readonly<Record<string, string>>;
+  /** Certificate that the endpoints with TLS show; who calls them must trust it. */
+  readonly authority: string;
   /** File with the calls of StartInstanceRefresh, a JSON line each. */
   readonly recordedRefreshes: string;
-  /** Runs a program of the emulators' environment. */
+  /** Runs a program in the emulators' environment, by its path or by its name in `emulator/`. */
   readonly python: (script: string, args: readonly string[]) => Promise<void>;
 }
 
@@ -56,30 +60,36 @@ export async function startEmulators(folder: string, progress: Progress): Promis
     cwd: folder,
     env: {
       ...env,
+      // Signatures and policies are enforced, for everybody but the account's root key.
+      AUTH: "true",
       BIND_HOST: "127.0.0.1",
       GATEWAY_PORT: String(ministackPort),
       // Its MQTT broker listens on all interfaces, whatever BIND_HOST says.
       IOT_MTLS_ENABLED: "0",
       MINISTACK_ACCOUNT_ID: ACCOUNT,
       MINISTACK_REGION: REGION,
+      // Bucket policies refuse whatever comes without TLS.
+      USE_SSL: "1",
     },
     log: path.join(folder, "ministack.log"),
   });
-  const urls = { moto: `http://127.0.0.1:${motoPort}`, ministack: `http://127.0.0.1:${ministackPort}` };
+  const urls = { moto: `http://127.0.0.1:${motoPort}`, ministack: `https://127.0.0.1:${ministackPort}` };
+  const authority = path.join(folder, "ministack-tls/server.crt");
   await ready(`${urls.moto}/moto-api/data.json`, path.join(folder, "moto.log"));
-  await ready(`${urls.ministack}/_ministack/health`, path.join(folder, "ministack.log"));
+  await ready(`${urls.ministack}/_ministack/health`, path.join(folder, "ministack.log"), authority);
   const endpoints = Object.fromEntries([
     ...MOTO.map((service) => [service, urls.moto]),
     ...MINISTACK.map((service) => [service, urls.ministack]),
   ]);
   return {
     endpoints,
+    authority,
     recordedRefreshes,
     python: async (script, args) => {
       const log = path.join(folder, `${path.basename(script, ".py")}.log`);
-      const code = await run(python, [path.join(ADDITIONS, script), ...args], {
+      const code = await run(python, [path.resolve(ADDITIONS, script), ...args], {
         cwd: folder,
-        env,
+        env: { ...env, AWS_CA_BUNDLE: authority },
         log,
         limit: 120,
       });
@@ -126,14 +136,23 @@ function freePort(): Promise<number> {
   });
 }
 
-async function ready(url: string, log: string): Promise<void> {
+async function ready(url: string, log: string, authority?: string): Promise<void> {
   for (let attempt = 0; attempt < 120; attempt += 1) {
-    try {
-      if ((await fetch(url)).ok) return;
-    } catch {
-      // Not yet.
-    }
+    if (await answers(url, authority)) return;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   throw new Error(`an emulator did not start within 60 s:\n${tail(log)}`);
+}
+
+function answers(url: string, authority?: string): Promise<boolean> {
+  if (authority !== undefined && !existsSync(authority)) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const request =
+      authority === undefined ? get(url) : getSecurely(url, { ca: readFileSync(authority), agent: false });
+    request.once("error", () => resolve(false));
+    request.once("response", (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+  });
 }

@@ -4,10 +4,12 @@ import { MinimalStack } from "../../examples/minimal/stack";
 import production from "../../examples/production/settings.json";
 import { ProductionStack } from "../../examples/production/stack";
 import { Duration, type HardenedVaultProps, Protection, type VaultRelease } from "../../lib";
+import type { ExampleName } from "../support/synthesized-examples";
 
 /** What the run made in the place of a user. */
 export interface Brought {
   readonly certificateAuthorityArn: string;
+  readonly certificateSecretArn: string;
   readonly release: VaultRelease;
 }
 
@@ -23,21 +25,14 @@ const STAGES: Readonly<Record<Stage, Partial<HardenedVaultProps>>> = {
   },
 };
 
-/** An example, made from its own stack class with its own settings. */
-export interface AppliedExample {
-  /** Makes the stack in an app. */
-  readonly make: (app: App, brought: Brought, more: Partial<HardenedVaultProps>) => void;
-}
+type Make = (app: App, brought: Brought, more: Partial<HardenedVaultProps>) => void;
 
-/** The examples by name. */
-export const EXAMPLES: Readonly<Record<string, AppliedExample>> = {
-  minimal: {
-    make: (app, { release }, more) => new MinimalStack(app, "minimal", minimal, release, more),
-  },
-  production: {
-    make: (app, { release, certificateAuthorityArn }, more) =>
-      new ProductionStack(app, "production", { ...production, certificateAuthorityArn }, release, more),
-  },
+/** The examples, each from its own stack class with its own settings. */
+const MAKE: Readonly<Record<ExampleName, Make>> = {
+  minimal: (app, { release, certificateSecretArn }, more) =>
+    new MinimalStack(app, "minimal", { ...minimal, certificateSecretArn }, release, more),
+  production: (app, { release, certificateAuthorityArn }, more) =>
+    new ProductionStack(app, "production", { ...production, certificateAuthorityArn }, release, more),
 };
 
 /**
@@ -45,11 +40,9 @@ export const EXAMPLES: Readonly<Record<string, AppliedExample>> = {
  *
  * @returns the folder of its stack
  */
-export function synthesize(name: string, stage: Stage, brought: Brought, outdir: string): string {
+export function synthesize(name: ExampleName, stage: Stage, brought: Brought, outdir: string): string {
   const app = new App({ outdir });
-  const example = EXAMPLES[name];
-  if (example === undefined) throw new Error(`no example ${name}`);
-  example.make(app, brought, STAGES[stage]);
+  MAKE[name](app, brought, STAGES[stage]);
   app.synth();
   return `${outdir}/stacks/${name}`;
 }

@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { ACCOUNT, cleanEnvironment } from "./emulators";
+import { ACCOUNT, cleanEnvironment, type Emulators } from "./emulators";
 import { run, tail } from "./processes";
 
 /** The provider that the emulators were measured with; the bindings are made for a newer one. */
 const PROVIDER_VERSION = "5.100.0";
+
+const PLAN = "next.tfplan";
 
 /** A resource that a plan wants to change. */
 export interface PlannedChange {
@@ -52,7 +54,7 @@ export class Terraform {
   }
 
   /** Takes over a synthesized stack, with provider and backend turned to the emulators. */
-  public load(stackFolder: string, endpoints: Readonly<Record<string, string>>): void {
+  public load(stackFolder: string, emulators?: Pick<Emulators, "authority" | "endpoints">): void {
     cpSync(stackFolder, this.folder, { recursive: true });
     const file = path.join(this.folder, "cdk.tf.json");
     const json = JSON.parse(readFileSync(file, "utf8"));
@@ -68,7 +70,8 @@ export class Terraform {
         skip_metadata_api_check: "true",
         skip_region_validation: true,
         s3_use_path_style: true,
-        endpoints: [endpoints],
+        endpoints: [emulators?.endpoints ?? {}],
+        custom_ca_bundle: emulators?.authority,
       });
     }
     writeFileSync(file, JSON.stringify(json, null, 1));
@@ -91,11 +94,18 @@ export class Terraform {
 
   /** What another apply would change. */
   public async plan(): Promise<readonly PlannedChange[]> {
-    await this.run("plan", ["-input=false", "-out=next.tfplan"], 300);
-    const { resource_changes } = this.json(["show", "-json", "next.tfplan"]) as {
+    await this.run("plan", ["-input=false", `-out=${PLAN}`], 300);
+    const { resource_changes } = this.json(["show", "-json", PLAN]) as {
       resource_changes?: readonly ResourceChange[];
     };
     return (resource_changes ?? []).filter(({ change }) => change.actions.join() !== "no-op").map(describe);
+  }
+
+  /** The last plan as JSON; returns the file. */
+  public writePlan(): string {
+    const file = path.join(path.dirname(this.folder), "plan.json");
+    writeFileSync(file, JSON.stringify(this.json(["show", "-json", PLAN])));
+    return file;
   }
 
   /** Destroys everything. */

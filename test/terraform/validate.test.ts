@@ -86,7 +86,7 @@ describe("terraform validate accepts a stack with", () => {
     fill(stack);
     app.synth();
     const terraform = new Terraform(path.join(folder, name, "terraform"));
-    terraform.load(path.join(outdir, "stacks/stack"), {});
+    terraform.load(path.join(outdir, "stacks/stack"));
     await terraform.init();
     await terraform.validate();
   }

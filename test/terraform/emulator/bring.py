@@ -1,6 +1,9 @@
-"""Makes what a user brings: a certificate authority, and a bucket that mirrors the release. Prints nothing secret.
+"""Makes what a user brings: a certificate authority, a secret for the node's certificate, and a bucket that mirrors the
+release. Prints nothing secret.
 
-usage: bring.py MOTO_URL MINISTACK_URL ACCOUNT REGION BUCKET KEY ZIP OUT   (OUT gets JSON: certificateAuthorityArn)
+usage: bring.py MOTO_URL MINISTACK_URL ACCOUNT REGION BUCKET KEY ZIP OUT
+
+OUT gets JSON: certificateAuthorityArn, certificateSecretArn.
 """
 import json
 import sys
@@ -21,5 +24,10 @@ authority = boto3.client("acm-pca", endpoint_url=moto, **credentials).create_cer
 s3 = boto3.client("s3", endpoint_url=ministack, **credentials)
 s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
 s3.upload_file(archive, bucket, key)
+secret = boto3.client("secretsmanager", endpoint_url=ministack, **credentials).create_secret(
+    Name="vault/node-certificate", SecretString="stands for a certificate and its key"
+)
 with open(out, "w") as file:
-    json.dump({"certificateAuthorityArn": authority["CertificateAuthorityArn"]}, file)
+    json.dump(
+        {"certificateAuthorityArn": authority["CertificateAuthorityArn"], "certificateSecretArn": secret["ARN"]}, file
+    )

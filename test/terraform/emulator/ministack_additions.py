@@ -2,8 +2,15 @@
 
 It touches private names of ministack, so its version is pinned (see emulators.ts).
 """
+import dataclasses
+import json
+
+import ministack.app as app
+import ministack.core.iam_actions as iam_actions
+import ministack.core.iam_evaluator as iam_evaluator
 import ministack.services.iam as iam
-from ministack.app import main
+
+# --- Service-linked roles ---------------------------------------------------------------------------------------------
 
 create_service_linked_role = iam._create_service_linked_role
 
@@ -35,5 +42,60 @@ for name, table in vars(iam).items():
                 table[key] = with_suffix
 iam._create_service_linked_role = with_suffix
 
+# --- Who may assume a role --------------------------------------------------------------------------------------------
+
+evaluate_trust_policy = iam_evaluator.evaluate_trust_policy
+
+
+def of_services_too(document, caller, context=None):
+    """Lets the account's root key speak for an AWS service, judged by what the trust policy says of that service.
+
+    A service that assumes a role has no key of its own to sign with. ministack lets the root key pass whatever service a
+    trust policy names, and knows no aws:Source* keys. Here a session named after a service (ec2.amazonaws.com) is that
+    service, and the external id is the ARN of the resource that it acts for. All statements and conditions hold.
+    """
+    keys = context.service_context if context else {}
+    service = keys.get("sts:rolesessionname") or ""
+    if not caller.endswith(":root") or not service.endswith(".amazonaws.com"):
+        return evaluate_trust_policy(document, caller, context)
+    policy = json.loads(document) if isinstance(document, str) else document
+    statements = policy.get("Statement", [])
+    naming = [
+        {**statement, "Principal": "*"}
+        for statement in ([statements] if isinstance(statements, dict) else statements)
+        if iam_evaluator._service_principal_matches(statement.get("Principal"), service)
+    ]
+    source = keys.get("sts:externalid") or ""
+    acting_for = {"aws:sourcearn": source, "aws:sourceaccount": source.split(":")[4]} if source else {}
+    return evaluate_trust_policy(
+        {"Statement": naming}, caller, dataclasses.replace(context, service_context=acting_for)
+    )
+
+
+iam_evaluator.evaluate_trust_policy = of_services_too
+
+# --- Log groups -------------------------------------------------------------------------------------------------------
+
+extract_resource_arn = iam_actions.extract_resource_arn
+
+
+def with_log_stream(service, method, path, headers, body, *rest):
+    """CloudWatch Logs authorizes all but tagging on GROUP:log-stream:STREAM, even what names neither; ministack leaves
+    the stream out, so that `GROUP:*`, which AWS asks policies to say, would match nothing."""
+    arn = extract_resource_arn(service, method, path, headers, body, *rest)
+    action = headers.get("x-amz-target", "").rsplit(".", 1)[-1]
+    if service == "logs" and action == "DescribeLogGroups":
+        _, region, account = rest
+        return f"arn:aws:logs:{region}:{account}:log-group::log-stream:"
+    if service != "logs" or ":log-group:" not in arn or "Tag" in action:
+        return arn
+    return f"{arn}:log-stream:{json.loads(body or b'{}').get('logStreamName', '')}"
+
+
+iam_actions.extract_resource_arn = with_log_stream
+
+# With TLS it takes port 443 as well, where it can.
+app._port_is_bindable = lambda *_: False
+
 if __name__ == "__main__":
-    main()
+    app.main()
