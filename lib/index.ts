@@ -10,10 +10,28 @@ export { EncryptionKey, type EncryptionKeyProps, KeyUse } from "./aws/encryption
 export type { IEncryptionKey } from "./aws/i-encryption-key";
 export { Protection } from "./aws/protection";
 export type { Peer, SecurityRule } from "./aws/security-group";
+export type { Accompanying } from "./checks/adapters/configuration";
+export type { PlannedModule, PlannedResource, ShownByTerraform } from "./checks/adapters/plan";
+export type { AssertionOptions } from "./checks/engine/assertions";
 export type { Attestation } from "./checks/engine/attestation";
+export type { Judgement, JudgeOptions } from "./checks/engine/judge";
 export type { Limits } from "./checks/engine/limits";
+export type { NamedRelaxation } from "./checks/engine/named-relaxation";
+export type { Observation, Said } from "./checks/engine/observation";
 export type { Profile } from "./checks/engine/profile";
-export type { OrganisationPolicy } from "./checks/engine/waiver";
+export type { Result } from "./checks/engine/result";
+export type { Rule, RuleContext, RuleDefinition, Subject } from "./checks/engine/rule";
+export type { Severity, Verdict } from "./checks/engine/verdict";
+export type { OrganisationPolicy, Waiver } from "./checks/engine/waiver";
+export type { Evidence } from "./checks/evidence/evidence";
+export type { Part, Reference } from "./checks/evidence/expression";
+export type { Host, HostAttributes, HostFile } from "./checks/evidence/host";
+export type { NodeGroup } from "./checks/evidence/node-group";
+export type { Resource, ResourceAttributes } from "./checks/evidence/resource";
+export type { Resources } from "./checks/evidence/resources";
+export type { UserData } from "./checks/evidence/user-data";
+export type { Value } from "./checks/evidence/value";
+export type { Hardening } from "./checks/stack/hardening";
 export { VaultHardening, type VaultHardeningProps } from "./checks/stack/vault-hardening";
 export { type WaiverProps, waive } from "./checks/stack/waive";
 export { HardenedVault, type HardenedVaultProps } from "./cluster/hardened-vault";
@@ -45,7 +63,6 @@ export type { SubnetAttributes, VaultNetworkAttributes } from "./network/importe
 export { type NetworkOptions, VaultNetwork, type VaultNetworkProps } from "./network/vault-network";
 export { type Principals, policyVariable, renderPolicy, type Statement } from "./policy/document";
 export type { ReleaseArtifact } from "./release/artifact";
-export type { VaultEdition } from "./release/floors";
 export type { Architecture } from "./release/i-architecture";
 export {
   type ReleaseLocation,
@@ -88,6 +105,7 @@ export type {
   UserLockout,
   XForwardedFor,
 } from "./server";
+export type { VaultEdition } from "./server/release-floors";
 export { SessionAccess, type SessionAccessProps, type SessionGrants } from "./sessions/session-access";
 export { ClientCertificates, type RequiredClientCertificates } from "./tls/client-certificates";
 export {

@@ -1,10 +1,9 @@
+import type { JsonObject } from "../../server/json";
 import type { Evidence } from "../evidence/evidence";
 import type { Host } from "../evidence/host";
 import { Resource } from "../evidence/resource";
 import { Resources } from "../evidence/resources";
 import { type Json, Value } from "../evidence/value";
-
-type Block = Readonly<Record<string, Json>>;
 
 /** What comes with a configuration and is not in it. */
 export interface Accompanying {
@@ -17,7 +16,11 @@ export interface Accompanying {
 export const ALONE: Accompanying = { hosts: [], integrity: [], sources: new Map() };
 
 /** Reads a configuration in Terraform's JSON syntax, as a stack is synthesized to. */
-export function evidenceOfConfiguration(name: string, configuration: Block, beside: Accompanying): Evidence {
+export function evidenceOfConfiguration(
+  name: string,
+  configuration: JsonObject,
+  beside: Accompanying,
+): Evidence {
   const locals = objectOf(configuration.locals);
   const resources = [
     ...resourcesOf(objectOf(configuration.resource), "managed", locals),
@@ -37,7 +40,7 @@ export function evidenceOfConfiguration(name: string, configuration: Block, besi
   };
 }
 
-function resourcesOf(byType: Block, mode: Resource["mode"], locals: Block): readonly Resource[] {
+function resourcesOf(byType: JsonObject, mode: Resource["mode"], locals: JsonObject): readonly Resource[] {
   return Object.entries(byType).flatMap(([type, byName]) =>
     Object.entries(objectOf(byName)).flatMap(([name, block]) => {
       const { "//": comment, ...attributes } = objectOf(block);
@@ -46,7 +49,7 @@ function resourcesOf(byType: Block, mode: Resource["mode"], locals: Block): read
         address: `${mode === "data" ? "data." : ""}${type}.${name}`,
         type,
         mode,
-        attributes: withLocals(attributes, locals, 0) as Block,
+        attributes: withLocals(attributes, locals, 0) as JsonObject,
         ...(typeof path === "string" ? { constructPath: path } : {}),
       });
     }),
@@ -54,16 +57,16 @@ function resourcesOf(byType: Block, mode: Resource["mode"], locals: Block): read
 }
 
 /** An object; the JSON syntax allows a list of one in its place, and lists are merged. */
-function objectOf(value: Json | undefined): Block {
+function objectOf(value: Json | undefined): JsonObject {
   if (Array.isArray(value)) return Object.assign({}, ...value.map((item) => objectOf(item)));
-  return typeof value === "object" && value !== null ? (value as Block) : {};
+  return typeof value === "object" && value !== null ? (value as JsonObject) : {};
 }
 
 const LOCAL = /\$\{local\.([\w-]+)\}/g;
 const DEEPEST = 10;
 
 /** Puts local values in the place of what refers to them. */
-function withLocals(value: Json, locals: Block, depth: number): Json {
+function withLocals(value: Json, locals: JsonObject, depth: number): Json {
   if (typeof value === "string") {
     if (!value.includes("${local.") || depth > DEEPEST) return value;
     const [whole, name = ""] = /^\$\{local\.([\w-]+)\}$/.exec(value) ?? [];

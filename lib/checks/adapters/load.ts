@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
 import type { Evidence } from "../evidence/evidence";
 import { Host } from "../evidence/host";
-import type { Json } from "../evidence/value";
+import { type Json, Value } from "../evidence/value";
 import { type Accompanying, ALONE, evidenceOfConfiguration } from "./configuration";
+import { type HardeningFile, readHardeningFile } from "./hardening-file";
 import { readHosts } from "./host-folder";
 import { InputError } from "./input-error";
 import { evidenceOfPlan, type ShownByTerraform } from "./plan";
@@ -12,11 +14,17 @@ import { evidenceOfPlan, type ShownByTerraform } from "./plan";
 const LARGEST_BYTES = 256 * 1024 * 1024;
 const CONFIGURATION = "cdk.tf.json";
 
-/** Where a piece of evidence was read from. */
+/** A piece of evidence, and what it was read from. */
 export interface Loaded {
   readonly evidence: Evidence;
   /** The file with the configuration, the plan or the state. */
   readonly file: string;
+  /** SHA-256 of that file. */
+  readonly sha256: string;
+  /** Version of the framework that wrote it, where it says so. */
+  readonly framework: string | undefined;
+  /** What was accepted when it was synthesized. */
+  readonly hardening: HardeningFile | undefined;
 }
 
 /**
@@ -56,20 +64,39 @@ function configurationsIn(folder: string): readonly string[] {
 }
 
 function loadFile(file: string): Loaded {
-  const json = readJson(file);
-  const name = path.basename(path.dirname(path.resolve(file)));
-  if (isShown(json)) return { evidence: evidenceOfPlan(path.basename(file), json, ALONE), file };
+  const bytes = readBytes(file);
+  const json = parse(file, bytes);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  if (isShown(json)) {
+    const evidence = evidenceOfPlan(path.basename(file), json, ALONE);
+    return { evidence, file, sha256, framework: undefined, hardening: undefined };
+  }
   if (!isConfiguration(json)) {
     throw new InputError(
       `${file} is neither a Terraform configuration in JSON nor a plan or a state`,
       "Name a cdk.tf.json, or write the plan with: terraform show -json PLAN > plan.json",
     );
   }
-  return { evidence: evidenceOfConfiguration(name, json, accompanying(path.dirname(file), json)), file };
+  const folder = path.dirname(path.resolve(file));
+  const hardening = readHardeningFile(folder);
+  const beside = accompanying(folder, json, hardening);
+  const evidence = evidenceOfConfiguration(path.basename(folder), json, beside);
+  const framework = new Value("//", json["//"] ?? null).at("metadata.version").literal;
+  return {
+    evidence,
+    file,
+    sha256,
+    framework: typeof framework === "string" ? framework : undefined,
+    hardening,
+  };
 }
 
 /** The hosts beside a configuration, each at the construct of its launch template. */
-function accompanying(folder: string, json: Readonly<Record<string, Json>>): Accompanying {
+function accompanying(
+  folder: string,
+  json: Readonly<Record<string, Json>>,
+  hardening: HardeningFile | undefined,
+): Accompanying {
   const { hosts, integrity } = readHosts(folder);
   const { resources } = evidenceOfConfiguration("", json, ALONE);
   const placed = hosts.map((host) => {
@@ -77,15 +104,16 @@ function accompanying(folder: string, json: Readonly<Record<string, Json>>): Acc
     const { cluster, address, files, isComplete } = host;
     return new Host({ cluster, address, files, isComplete, constructPath: template?.constructPath });
   });
-  return { hosts: placed, integrity, sources: new Map() };
+  return { hosts: placed, integrity, sources: new Map(Object.entries(hardening?.sources ?? {})) };
 }
 
-function readJson(file: string): Readonly<Record<string, Json>> {
+function readBytes(file: string): Buffer {
   const { size } = statSync(file);
-  if (size > LARGEST_BYTES) {
-    throw new InputError(`${file} has ${size} bytes`, `Name a file of at most ${LARGEST_BYTES} bytes.`);
-  }
-  const bytes = readFileSync(file);
+  if (size <= LARGEST_BYTES) return readFileSync(file);
+  throw new InputError(`${file} has ${size} bytes`, `Name a file of at most ${LARGEST_BYTES} bytes.`);
+}
+
+function parse(file: string, bytes: Buffer): Readonly<Record<string, Json>> {
   if (bytes.subarray(0, 4).equals(Buffer.from("PK\u0003\u0004"))) {
     throw new InputError(
       `${file} is a plan in Terraform's own form`,

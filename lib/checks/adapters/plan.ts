@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../server/json";
 import type { Evidence } from "../evidence/evidence";
 import { Resource } from "../evidence/resource";
 import { Resources } from "../evidence/resources";
@@ -5,16 +6,16 @@ import { type Json, Value } from "../evidence/value";
 import type { Accompanying } from "./configuration";
 import { configuredReferences, type ReferencesAt } from "./plan-references";
 
-type Block = Readonly<Record<string, Json>>;
-
-interface PlannedResource {
+/** A resource with the values that are known of it. */
+export interface PlannedResource {
   readonly address: string;
   readonly mode?: string;
   readonly type: string;
-  readonly values?: Block;
+  readonly values?: JsonObject;
 }
 
-interface PlannedModule {
+/** Resources of a module, and of those that it calls. */
+export interface PlannedModule {
   readonly resources?: readonly PlannedResource[];
   readonly child_modules?: readonly PlannedModule[];
 }
@@ -54,7 +55,7 @@ export function evidenceOfPlan(name: string, shown: ShownByTerraform, beside: Ac
         address,
         type,
         mode: mode === "data" ? "data" : "managed",
-        attributes: attributes as Block,
+        attributes: attributes as JsonObject,
       }),
     );
   }
@@ -99,10 +100,13 @@ function filled(known: Json | undefined, unknown: Json | undefined, references: 
     );
   }
   if (typeof unknown === "object" && unknown !== null) {
-    const object = (typeof known === "object" && known !== null ? known : {}) as Block;
+    const object = (typeof known === "object" && known !== null ? known : {}) as JsonObject;
     const keys = new Set([...Object.keys(object), ...Object.keys(unknown)]);
     return Object.fromEntries(
-      [...keys].map((key) => [key, filled(object[key], (unknown as Block)[key], references.within(key))]),
+      [...keys].map((key) => [
+        key,
+        filled(object[key], (unknown as JsonObject)[key], references.within(key)),
+      ]),
     );
   }
   return known ?? null;

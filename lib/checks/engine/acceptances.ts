@@ -1,6 +1,6 @@
 import type { Attestation } from "./attestation";
+import type { NamedRelaxation } from "./named-relaxation";
 import type { Observation } from "./observation";
-import type { Relaxation } from "./relaxation";
 import type { Result } from "./result";
 import type { Rule, Subject } from "./rule";
 import type { Severity } from "./verdict";
@@ -27,7 +27,7 @@ export class Acceptances {
   private readonly rules: readonly Rule[];
   private readonly now: Date;
   private readonly policy: OrganisationPolicy;
-  private readonly relaxations: readonly Relaxation[];
+  private readonly relaxations: readonly NamedRelaxation[];
   private readonly attestations: readonly Attestation[];
   private readonly waivers: readonly { readonly waiver: Waiver; readonly problems: readonly string[] }[];
   private readonly used = new Map<Waiver, Set<string>>();
@@ -36,7 +36,7 @@ export class Acceptances {
     readonly rules: readonly Rule[];
     readonly now: Date;
     readonly waivers?: readonly Waiver[];
-    readonly relaxations?: readonly Relaxation[];
+    readonly relaxations?: readonly NamedRelaxation[];
     readonly attestations?: readonly Attestation[];
     readonly policy?: OrganisationPolicy;
   }) {

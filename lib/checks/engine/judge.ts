@@ -2,10 +2,10 @@ import type { Evidence } from "../evidence/evidence";
 import { Acceptances, type Accepted } from "./acceptances";
 import type { Attestation } from "./attestation";
 import { attested } from "./attested";
+import type { NamedRelaxation } from "./named-relaxation";
 import type { Observation } from "./observation";
 import type { Profile } from "./profile";
 import { stops } from "./profile";
-import type { Relaxation } from "./relaxation";
 import type { Result } from "./result";
 import type { Rule, RuleContext, Subject } from "./rule";
 import { heaviest, type Verdict } from "./verdict";
@@ -19,7 +19,7 @@ export interface JudgeOptions {
   /** @default - none */
   readonly waivers?: readonly Waiver[];
   /** @default - none */
-  readonly relaxations?: readonly Relaxation[];
+  readonly relaxations?: readonly NamedRelaxation[];
   /** @default - none */
   readonly attestations?: readonly Attestation[];
   /** @default - forbids nothing more */
@@ -36,7 +36,7 @@ export interface Judgement {
   readonly stopping: readonly Result[];
   /** Files that are no longer what was recorded of them. */
   readonly integrity: readonly string[];
-  readonly relaxations: readonly Relaxation[];
+  readonly relaxations: readonly NamedRelaxation[];
   readonly attestations: readonly Attestation[];
 }
 

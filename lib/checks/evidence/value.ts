@@ -1,7 +1,7 @@
+import type { Json } from "../../server/json";
 import { type Part, partsOf, type Reference, referencesIn } from "./expression";
 
-/** JSON. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type { Json } from "../../server/json";
 
 /**
  * A value of an attribute: absent, known, or one that Terraform will compute.

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { evidenceOfConfiguration } from "../adapters/configuration";
-import type { Relaxation } from "../engine/relaxation";
+import type { NamedRelaxation } from "../engine/named-relaxation";
 import type { Evidence } from "../evidence/evidence";
 import { Host, type HostFile } from "../evidence/host";
 import type { Json } from "../evidence/value";
@@ -12,7 +12,7 @@ interface Left {
     readonly launchTemplate: () => string;
     readonly files: () => readonly HostFile[];
   }[];
-  readonly relaxations?: readonly Relaxation[];
+  readonly relaxations?: readonly NamedRelaxation[];
   readonly sources?: ReadonlyMap<string, string>;
 }
 
@@ -21,7 +21,7 @@ const EVIDENCE = Symbol.for("cdktf-hardened-vault.evidence");
 /** A stack as it will be written, and what is beside it. */
 export interface StackEvidenceRead {
   readonly evidence: Evidence;
-  readonly relaxations: readonly Relaxation[];
+  readonly relaxations: readonly NamedRelaxation[];
 }
 
 /**

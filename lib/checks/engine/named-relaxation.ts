@@ -1,5 +1,5 @@
 /** A weaker setting that the code itself names, with its reason: `Protection.relaxed({ reason })`. */
-export interface Relaxation {
+export interface NamedRelaxation {
   /** Rules whose failures it explains. */
   readonly rules: readonly string[];
   /** Path of the construct, with everything below it. */
