@@ -3,13 +3,13 @@ import { homedir } from "node:os";
 import * as path from "node:path";
 import type { Command } from "commander";
 import { HardenedVaultError } from "../core/errors";
-import { requireFloor, type VaultEdition } from "../release/floors";
 import { ARCHITECTURES, type Architecture } from "../release/i-architecture";
 import { requireLicense } from "../release/license";
 import { HASHICORP_FINGERPRINT, HASHICORP_KEY } from "../release/mirror/hashicorp-key";
 import { mirrorRelease } from "../release/mirror/mirror-release";
 import { FolderOrigin, RemoteOrigin } from "../release/mirror/origin";
 import { BucketTarget, FolderTarget } from "../release/mirror/target";
+import { requireFloor, type VaultEdition } from "../server/release-floors";
 import * as read from "./arguments";
 import { streamProgress } from "./progress";
 

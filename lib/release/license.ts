@@ -1,6 +1,6 @@
 import { requireArn } from "../aws/arn";
 import { HardenedVaultError } from "../core/errors";
-import type { VaultEdition } from "./floors";
+import type { VaultEdition } from "../server/release-floors";
 
 /**
  * Refuses Enterprise without a licence, and a licence elsewhere.

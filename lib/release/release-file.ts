@@ -1,5 +1,5 @@
+import type { VaultEdition } from "../server/release-floors";
 import type { ReleaseArtifact } from "./artifact";
-import type { VaultEdition } from "./floors";
 import type { Architecture } from "./i-architecture";
 import { releaseInvalid } from "./invalid";
 

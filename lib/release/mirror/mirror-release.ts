@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as path from "node:path";
+import type { VaultEdition } from "../../server/release-floors";
 import type { ReleaseArtifact } from "../artifact";
-import type { VaultEdition } from "../floors";
 import type { Architecture } from "../i-architecture";
 import { renderReleaseFile } from "../release-file";
 import type { MirroredFile } from "./bucket";

@@ -1,6 +1,6 @@
 import { HardenedVaultError } from "../core/errors";
 import { type Reasoned, requireReason } from "../core/reason";
-import floors from "./floors.json";
+import floors from "./release-floors.json";
 
 /** Edition of Vault. */
 export type VaultEdition = "community" | "enterprise";
