@@ -5,9 +5,9 @@ import * as path from "node:path";
 import { Token } from "cdktf";
 import { ArtifactBucket } from "../../lib/aws/artifact-bucket";
 import { EncryptionKey } from "../../lib/aws/encryption-key";
-import { compareVersions, floorsOf, meetsFloor } from "../../lib/server/release-floors";
 import { ReleaseSource } from "../../lib/release/release-source";
 import { VaultRelease, type VaultReleaseProps } from "../../lib/release/vault-release";
+import { compareVersions, floorsOf, meetsFloor } from "../../lib/server/release-floors";
 import { expectRefused } from "../support/errors";
 import { awsStack, Synthesized } from "../support/stack";
 

@@ -48,7 +48,8 @@ export const EXCEPTIONS: readonly Exception[] = [
     check: "CKV_AWS_144",
     resource: "aws_s3_bucket.vault_access-logs_*",
     forms: ["json", "plan"],
-    reason: "evidence about one bucket of one region, kept beside it; who ships logs elsewhere reads them from here",
+    reason:
+      "evidence about one bucket of one region, kept beside it; who ships logs elsewhere reads them from here",
   },
   {
     check: "CKV2_AWS_62",
