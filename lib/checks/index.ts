@@ -33,7 +33,14 @@ export {
 } from "./engine/observation";
 export type { Profile } from "./engine/profile";
 export type { Result } from "./engine/result";
-export { defineRule, type Rule, type RuleContext, type RuleDefinition, type Subject } from "./engine/rule";
+export {
+  type Controls,
+  defineRule,
+  type Rule,
+  type RuleContext,
+  type RuleDefinition,
+  type Subject,
+} from "./engine/rule";
 export { missing, nodeGroups, onHost, stackWithVault } from "./engine/subjects";
 export type { Severity, Verdict } from "./engine/verdict";
 export type { OrganisationPolicy, Waiver } from "./engine/waiver";

@@ -19,6 +19,18 @@ export interface RuleContext {
   readonly now: Date;
 }
 
+/** Controls of published frameworks, by their own numbering. A proposal: no auditor has confirmed it. */
+export interface Controls {
+  /** SOC 2, Trust Services Criteria of 2017. */
+  readonly soc2?: readonly string[];
+  /** PCI DSS 4.0.1. */
+  readonly pciDss?: readonly string[];
+  /** ISO/IEC 27001:2022, Annex A. */
+  readonly iso27001?: readonly string[];
+  /** NIST SP 800-53, revision 5. */
+  readonly nist80053?: readonly string[];
+}
+
 /** A rule: all that is known of it, in one place. */
 export interface Rule {
   /** Stable and never used for something else: `SEAL-03`. */
@@ -34,8 +46,12 @@ export interface Rule {
   readonly rationale: string;
   /** What to change. */
   readonly remediation: string;
-  /** Where it comes from: pages of official documentation, CVEs, items of the production hardening guide. */
+  /** Where it comes from: pages of official documentation, CVEs. */
   readonly sources: readonly string[];
+  /** Items of the production hardening guide that it serves: `C01` of its checklist, `S23` of its text. @default - none */
+  readonly guide?: readonly string[];
+  /** Controls that it contributes to. @default - none */
+  readonly controls?: Controls;
   /** What somebody may attest where nothing can be seen, and for how many days that holds. @default - nothing */
   readonly attestable?: { readonly statement: string; readonly days: number };
   /** Types of resources that it speaks of. Where there are some and it says nothing of any, that is an error. */

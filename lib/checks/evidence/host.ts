@@ -1,5 +1,5 @@
-import type { Json } from "./value";
-import { Value } from "./value";
+import { mergedServer, readServerFile, type ServerFile } from "../host/server-file";
+import type { Value } from "./value";
 
 /** A file as a node will have it. */
 export interface HostFile {
@@ -25,6 +25,9 @@ export interface HostAttributes {
 
 /** Where Vault's configuration lies on a node. */
 export const SERVER_CONFIGURATION = "/etc/vault.d/vault.json";
+/** Where others keep Vault's configuration. */
+const SERVER_FILE =
+  /^\/(etc|opt|usr\/local\/etc)\/(.+\/)?(vault|openbao|bao)(\.d)?\/(.+\/)?[^/]+\.(hcl|json)$/;
 /** Where Vault's unit lies on a node. */
 export const VAULT_UNIT = "/etc/systemd/system/vault.service";
 
@@ -58,26 +61,31 @@ export class Host {
     return this.files.filter(({ path }) => pattern.test(path));
   }
 
-  /** What a parser makes of the file at a path, made once; `undefined` where there is no such file. */
-  public parsed<T>(path: string, parse: (content: string) => T): T | undefined {
+  /**
+   * What a parser makes of the file at a path, made once; `undefined` where there is no such file.
+   *
+   * @param name what the parser is known by
+   */
+  public parsed<T>(path: string, parse: (content: string) => T, name = parse.name): T | undefined {
     const file = this.file(path);
     if (file === undefined) return undefined;
-    const key = `${parse.name}:${path}`;
+    const key = `${name}:${path}`;
     if (!this.read.has(key)) this.read.set(key, parse(file.content));
     return this.read.get(key) as T;
   }
 
-  /** Vault's configuration; `undefined` where there is none or it cannot be read. */
-  public get server(): Value | undefined {
-    return this.parsed(SERVER_CONFIGURATION, parseServerConfiguration);
+  /** The files of Vault's configuration: its own one, else those that lie where Vault's configuration is kept. */
+  public get serverFiles(): readonly ServerFile[] {
+    const own = this.file(SERVER_CONFIGURATION);
+    const files = own === undefined ? this.filesAt(SERVER_FILE) : [own];
+    return files.flatMap(({ path }) => {
+      const read = this.parsed(path, (content) => readServerFile(path, content), "server");
+      return read === undefined ? [] : [read];
+    });
   }
-}
 
-function parseServerConfiguration(content: string): Value | undefined {
-  try {
-    const json = JSON.parse(content) as Json;
-    return typeof json === "object" && json !== null ? new Value("", json) : undefined;
-  } catch {
-    return undefined;
+  /** Vault's configuration, keys in lower case; `undefined` where there is none or it cannot be read. */
+  public get server(): Value | undefined {
+    return mergedServer(this.serverFiles);
   }
 }

@@ -14,8 +14,14 @@ export const keyCannotVanish = defineRule({
   sources: [
     "https://developer.hashicorp.com/vault/docs/concepts/seal",
     "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
-    "guide S23",
   ],
+  guide: ["S23"],
+  controls: {
+    soc2: ["CC6.1", "A1.2"],
+    pciDss: ["3.7.1", "3.7.4", "3.7.5"],
+    iso27001: ["A.8.24", "A.8.13"],
+    nist80053: ["SC-12(1)", "CP-9"],
+  },
   claims: [],
   subjects: ({ evidence }) => vaultKeys(evidence),
   notApplicable: "no KMS key of this stack encrypts anything of Vault",
