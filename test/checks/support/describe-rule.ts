@@ -5,7 +5,7 @@ import type { Evidence } from "../../../lib/checks/evidence/evidence";
 import { PROFILES } from "../../../lib/checks/profiles/profiles";
 import { Draft } from "./draft";
 import { Production } from "./production";
-import type { OverrideCase, RuleCases } from "./rule-cases";
+import { casesOf, type OverrideCase, type RuleCases } from "./rule-cases";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 const STRICT = PROFILES.find(({ name }) => name === "strict");
@@ -30,23 +30,23 @@ export function describeRule({ rule, ...cases }: RuleCases): void {
   };
 
   describe(`${rule.id} ${rule.title}`, () => {
-    for (const { edit = () => undefined, when = "as it is", ...expected } of cases.passes) {
+    for (const { edit = () => undefined, when = "as it is", ...expected } of casesOf(cases.passes)) {
       test(`passes ${when}`, () => expectVerdict(edited(edit), "pass", expected));
     }
-    for (const { edit, when, ...expected } of cases.fails) {
+    for (const { edit, when, ...expected } of casesOf(cases.fails)) {
       test(`fails when ${when}`, () => expectVerdict(edited(edit), "fail", expected));
     }
-    for (const { edit, when, ...expected } of cases.unknown) {
+    for (const { edit, when, ...expected } of casesOf(cases.unknown)) {
       test(`cannot know when ${when}`, () => expectVerdict(edited(edit), "unknown", expected));
     }
-    for (const { edit, when, ...expected } of cases.notApplicable) {
+    for (const { edit, when, ...expected } of casesOf(cases.notApplicable)) {
       test(`has nothing to say when ${when}`, () => expectVerdict(edited(edit), "not-applicable", expected));
     }
-    for (const { override, when, ...expected } of cases.weakened) {
+    for (const { override, when, ...expected } of casesOf(cases.weakened)) {
       test(`fails when an override weakens: ${when}`, () =>
         expectVerdict(overridden(override), "fail", expected));
     }
-    for (const { override, when, ...expected } of cases.repaired) {
+    for (const { override, when, ...expected } of casesOf(cases.repaired)) {
       test(`passes when an override repairs: ${when}`, () =>
         expectVerdict(overridden(override), "pass", expected));
     }

@@ -26,18 +26,33 @@ export interface OverrideCase extends Expected {
   readonly override: (production: Production) => void;
 }
 
+/** Why there can be no case of a kind: a sentence. */
+export interface Impossible {
+  readonly impossible: string;
+}
+
+/** Cases of a kind, one at least, or why there can be none. */
+export type CasesOf<C> = readonly C[] | Impossible;
+
+/** The production example as it is, or changed in a way that must not matter. */
+export type PassCase = Expected & Partial<Pick<EditCase, "edit" | "when">>;
+
 /** All that a rule must be seen to do. */
 export interface RuleCases {
   readonly rule: Rule;
-  /** The production example as it is, or changed in a way that must not matter. */
-  readonly passes: readonly (Expected & Partial<Pick<EditCase, "edit" | "when">>)[];
-  readonly fails: readonly EditCase[];
+  readonly passes: CasesOf<PassCase>;
+  readonly fails: CasesOf<EditCase>;
   /** What only the deployment will know. */
-  readonly unknown: readonly EditCase[];
+  readonly unknown: CasesOf<EditCase>;
   /** A stack in which there is nothing to judge, or a resource that is not meant. */
-  readonly notApplicable: readonly EditCase[];
+  readonly notApplicable: CasesOf<EditCase>;
   /** By `addOverride` or `bundle.override`. */
-  readonly weakened: readonly OverrideCase[];
+  readonly weakened: CasesOf<OverrideCase>;
   /** A weak setting that an override makes right. */
-  readonly repaired: readonly OverrideCase[];
+  readonly repaired: CasesOf<OverrideCase>;
+}
+
+/** The cases of a kind; none where there can be none. */
+export function casesOf<C>(cases: CasesOf<C>): readonly C[] {
+  return "impossible" in cases ? [] : cases;
 }
