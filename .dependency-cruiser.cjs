@@ -1,5 +1,5 @@
 // The directions of the house: model -> render -> construct, checked on every `npm test`.
-const pure = "^lib/(core|policy|server|host)/";
+const pure = "^lib/(core|policy|server|host|vault)/";
 const domain = "^lib/(network|seal|tls|compute|release|audit|snapshots|monitoring|sessions|bootstrap)/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */

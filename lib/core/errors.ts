@@ -50,6 +50,7 @@ export type ProblemCode =
   | "SIZE_INVALID"
   | "SUBNETS_INVALID"
   | "USER_DATA_TOO_LONG"
+  | "VAULT_POLICY_INVALID"
   | "WAIVER_INVALID";
 
 /** Anything that has a place in the construct tree. A plain path does as well. */
