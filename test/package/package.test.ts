@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { links } from "../docs/markdown";
 import { importedPackages } from "./imported-packages";
 import { InstalledProject, readmeProgram } from "./installed";
 import { declaredPackages, pack, ROOT, requiredPeers } from "./packed";
@@ -15,15 +16,21 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const packed = pack(folder);
 
 describe("the tarball", () => {
-  test("holds what is built from lib, and the four files beside it", () => {
-    const sources = readdirSync(path.join(ROOT, "lib"), { recursive: true, encoding: "utf8" });
-    const built = sources
-      .map((source) => path.posix.join("build/lib", source.replaceAll(path.sep, "/")))
+  test("holds what is built from lib, the README, and what it leads to", () => {
+    const built = filesBelow("lib")
+      .map((name) => path.posix.join("build/lib", name))
       .flatMap((name) =>
         name.endsWith(".ts") ? [name.replace(/ts$/, "d.ts"), name.replace(/ts$/, "js")] : [name],
       )
       .filter((name) => /\.(ts|js|json)$/.test(name));
-    const expected = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", ...built];
+    const docs = filesBelow("docs")
+      .filter((name) => /\.(md|svg)$/.test(name))
+      .map((name) => `docs/${name}`);
+    const examples = filesBelow("examples")
+      .filter((name) => /^[^/]+\/[^/]+\.(ts|json)$/.test(name))
+      .map((name) => `examples/${name}`);
+    const beside = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    const expected = [...beside, ...built, ...docs, ...examples];
     expect({
       missing: expected.filter((file) => !packed.files.includes(file)),
       // The compiler leaves the output of a source that is gone: delete the folder and build again.
@@ -31,9 +38,16 @@ describe("the tarball", () => {
     }).toEqual({ missing: [], surplus: [] });
   });
 
+  test("holds every file that its README shows or leads to", () => {
+    const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
+    const led = links({ file: "README.md", text: readme });
+    expect(led).toContain("docs/architecture/production.svg");
+    expect(led.filter((file) => !packed.files.includes(file))).toEqual([]);
+  });
+
   test("requires declared packages only", () => {
     const undeclared = packed.files
-      .filter((file) => /\.(js|d\.ts)$/.test(file))
+      .filter((file) => /^build\/.*\.(js|d\.ts)$/.test(file))
       .flatMap((file) =>
         importedPackages(readFileSync(path.join(ROOT, file), "utf8"))
           .filter((name) => !declaredPackages.includes(name))
@@ -128,6 +142,13 @@ const MISTAKES = `
   export const image: NodeOptions["image"] = "ami-00000000000000000";
   // @ts-expect-error
   export const source: VaultReleaseProps["source"] = "example-software-mirror";`;
+
+/** Files below a folder of the repository, by their paths in it. */
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) =>
+    name.replaceAll(path.sep, "/"),
+  );
+}
 
 function verdict(script: string, ...args: readonly string[]): string {
   try {

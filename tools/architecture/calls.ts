@@ -14,9 +14,9 @@ export function calls(stack: Synthesized, boxOf: BoxOf): { boxes: readonly Box[]
           const outside = isMade(resource) ? [] : externalBox(resource);
           boxes.push(...outside);
           const targets = [...made(stack, boxOf, resource), ...outside.map(({ id }) => id)];
-          return callers(stack, boxOf, block, statement).flatMap((from) =>
-            targets.filter((to) => !boxOf(block.role).includes(to)).map((to) => call(from, to, statement)),
-          );
+          return targets
+            .filter((to) => !boxOf(block.role).includes(to))
+            .flatMap((to) => callsTo(stack, boxOf, to, block, statement));
         }),
       ),
   );
@@ -26,28 +26,35 @@ export function calls(stack: Synthesized, boxOf: BoxOf): { boxes: readonly Box[]
   };
 }
 
-const call = (from: string, to: string, { Sid, Action }: Statement): Edge => ({
-  from,
-  to,
-  kind: "call",
-  labels: [Sid === undefined ? many(Action).join(", ") : words(Sid)],
-});
-
-/** Where a call comes from: machines call through an endpoint, AWS services do not. */
-function callers(stack: Synthesized, boxOf: BoxOf, { role }: Block, statement: Statement): readonly string[] {
+/** The calls of a role to a box: machines call through an endpoint, AWS services do not. */
+function callsTo(
+  stack: Synthesized,
+  boxOf: BoxOf,
+  to: string,
+  { role }: Block,
+  { Sid, Action }: Statement,
+): readonly Edge[] {
   const [found] = stack.referred(role);
   if (found === undefined) return [];
   const isMachine = stack.pointing("aws_iam_instance_profile", "role", found).length > 0;
-  const endpoints = isMachine ? endpointsOf(stack, boxOf, statement) : [];
-  return endpoints.length > 0 ? endpoints : boxOf(role);
+  const endpoints = isMachine ? endpointsTo(stack, to, Action) : [];
+  const starts =
+    endpoints.length > 0 ? endpoints.flatMap(({ address }) => boxOf(idOf(address))) : boxOf(role);
+  const what = Sid === undefined ? many(Action).join(", ") : words(Sid);
+  const label = isMachine && endpoints.length === 0 ? `${what} (no endpoint leads there)` : what;
+  return starts.map((from) => ({ from, to, kind: "call", labels: [label] }));
 }
 
-function endpointsOf(stack: Synthesized, boxOf: BoxOf, { Action }: Statement): readonly string[] {
-  const [service] = String(many(Action)[0]).split(":");
+const idOf = (address: string) => `\${${address}.id}`;
+
+/** The endpoints through which a service is called; one leads to its own region alone. */
+function endpointsTo(stack: Synthesized, to: string, actions: Statement["Action"]): readonly Resource[] {
+  const [service] = String(many(actions)[0]).split(":");
+  const [target] = stack.referred(idOf(to));
   return stack
     .all("aws_vpc_endpoint")
     .filter(({ block }) => serviceOf(block.service_name) === service)
-    .flatMap(({ address }) => boxOf(`\${${address}.id}`));
+    .filter((endpoint) => target === undefined || stack.regionOf(endpoint) === stack.regionOf(target));
 }
 
 /** Named by the stack: log groups and groups of nodes. Event buses are drawn as messages. */
@@ -89,11 +96,8 @@ function keyUsers(stack: Synthesized, boxOf: BoxOf): readonly Edge[] {
   return [...stack.all("aws_kms_key"), ...stack.all("aws_kms_replica_key")].flatMap((key: Resource) =>
     statements(key.block.policy).flatMap((statement) =>
       stack.referred(statement.Principal).flatMap(({ address }) => {
-        const principal = `\${${address}.arn}`;
-        const starts = callers(stack, boxOf, { role: principal }, statement);
-        return starts.flatMap((from) =>
-          boxOf(`\${${key.address}.arn}`).map((to) => call(from, to, statement)),
-        );
+        const role = `\${${address}.arn}`;
+        return boxOf(idOf(key.address)).flatMap((to) => callsTo(stack, boxOf, to, { role }, statement));
       }),
     ),
   );

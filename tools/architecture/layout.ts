@@ -1,4 +1,5 @@
 import Elk, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
+import { effort } from "./effort";
 import type { Box, BoxKind, Edge, Frame, Graph } from "./graph";
 import { widthOf, wrap } from "./text";
 
@@ -9,12 +10,12 @@ export const LEADING = 15;
 const PADDING = 10;
 /** How wide a line of text may be in boxes of one kind. */
 const TEXT_WIDTH: Readonly<Record<BoxKind, number>> = {
-  peer: 150,
+  peer: 180,
   name: 150,
   balancer: 250,
   nodes: 250,
   endpoint: 200,
-  key: 92,
+  key: 112,
   store: 140,
   authority: 120,
   alarm: 190,
@@ -66,7 +67,6 @@ const OPTIONS = {
   "elk.direction": "DOWN",
   "elk.hierarchyHandling": "INCLUDE_CHILDREN",
   "elk.edgeRouting": "ORTHOGONAL",
-  "elk.randomSeed": "1",
   "elk.padding": "[top=20,left=20,bottom=20,right=20]",
   "elk.spacing.nodeNode": "16",
   "elk.spacing.edgeNode": "14",
@@ -82,8 +82,17 @@ const OPTIONS = {
   "elk.layered.edgeLabels.centerLabelPlacementStrategy": "SPACE_EFFICIENT_LAYER",
 };
 
-/** Gives every box, frame and arrow its place. */
+/** How many beginnings of the random search are tried; more hardly find anything better. */
+const TRIES = 24;
+
+/** Gives every box, frame and arrow its place: of several layouts the one that is read with the least effort. */
 export async function layOut(graph: Graph): Promise<Layout> {
+  const layouts: Layout[] = [];
+  for (let seed = 1; seed <= TRIES; seed += 1) layouts.push(await layOutFrom(graph, seed));
+  return layouts.reduce((best, layout) => (effort(layout) < effort(best) ? layout : best));
+}
+
+async function layOutFrom(graph: Graph, seed: number): Promise<Layout> {
   const texts = new Map(graph.boxes.map((box) => [box.id, textOf(box)]));
   const children = (frame: string | undefined): ElkNode[] => [
     ...graph.frames
@@ -93,7 +102,7 @@ export async function layOut(graph: Graph): Promise<Layout> {
   ];
   const placed: ElkNode = await new Elk().layout({
     id: "root",
-    layoutOptions: OPTIONS,
+    layoutOptions: { ...OPTIONS, "elk.randomSeed": String(seed) },
     children: children(undefined),
     edges: graph.edges.map((edge, index) => edgeOf(edge, index, leadsUp(graph, edge))),
   });
@@ -119,13 +128,16 @@ interface BoxText {
 function textOf({ title, lines, kind }: Box): BoxText {
   const width = TEXT_WIDTH[kind];
   return {
-    title: wrap(title, TITLE, width),
+    title: wrap(title, TITLE, width, "bold"),
     lines: lines.filter((line) => line !== "").flatMap((line) => wrap(line, LINE, width)),
   };
 }
 
 function sizeOf({ title, lines }: BoxText = { title: [], lines: [] }): { width: number; height: number } {
-  const widths = [...title.map((line) => widthOf(line, TITLE)), ...lines.map((line) => widthOf(line, LINE))];
+  const widths = [
+    ...title.map((line) => widthOf(line, TITLE, "bold")),
+    ...lines.map((line) => widthOf(line, LINE)),
+  ];
   return {
     width: Math.max(...widths) + 2 * PADDING + 4,
     height: title.length * (LEADING + 2) + lines.length * LEADING + 2 * PADDING - 4,
@@ -151,7 +163,7 @@ function frameNode(frame: Frame, children: ElkNode[]): ElkNode {
 
 function frameText({ title, lines }: Frame): BoxText {
   return {
-    title: wrap(title, TITLE, COLUMN),
+    title: wrap(title, TITLE, COLUMN, "bold"),
     lines: lines.flatMap((line) => wrap(line, LINE, COLUMN)),
   };
 }

@@ -35,7 +35,7 @@ function keyBox(stack: Synthesized, key: Resource): Box {
     id: key.address,
     kind: "key",
     frame: KEYS,
-    title: `Key ${alias?.split("/").at(-1) ?? "without alias"}`,
+    title: alias === undefined ? "Key without alias" : capital(`${alias.split("/").at(-1)} key`),
     lines: [
       ...(isReplica ? [stack.regionOf(key)] : []),
       ...(isReplica ? stack.referred(key.block.primary_key_arn).map(() => "replica") : [rotation(key)]),
@@ -45,6 +45,8 @@ function keyBox(stack: Synthesized, key: Resource): Box {
     claims: [key, ...aliases].map(({ address }) => address),
   };
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const rotation = ({ block }: Resource): string =>
   block.enable_key_rotation === true ? "rotated yearly" : "NOT rotated";
