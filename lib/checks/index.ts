@@ -1,4 +1,5 @@
 // For who writes rules of their own, or judges what somebody else synthesized.
+export type { Json, JsonObject } from "../server";
 export { type Accompanying, ALONE, evidenceOfConfiguration } from "./adapters/configuration";
 export {
   evidenceOfPlan,
@@ -53,6 +54,7 @@ export { Resources } from "./evidence/resources";
 export type { UserData } from "./evidence/user-data";
 export { Value } from "./evidence/value";
 export { vaultResources } from "./evidence/vault-resources";
+export type { ServerFile } from "./host/server-file";
 export { DEFAULT_PROFILE, PROFILES } from "./profiles/profiles";
 export { RULES } from "./rules/catalogue";
 export type { Hardening } from "./stack/hardening";
