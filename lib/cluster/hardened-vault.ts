@@ -13,6 +13,7 @@ import { attachHardening } from "../checks/stack/attach";
 import type { VaultHardeningProps } from "../checks/stack/vault-hardening";
 import { NodeBundle } from "../compute/node-bundle";
 import { metricsNamespace, NODE_LOGS, NodeRole } from "../compute/node-role";
+import { settingsOfNodes } from "../compute/node-settings";
 import { VaultEndpoint } from "../compute/vault-endpoint";
 import { type NodeOptions, VaultNodes } from "../compute/vault-nodes";
 import { HardenedVaultError } from "../core/errors";
@@ -195,6 +196,7 @@ export class HardenedVault extends Construct {
           server: props.server,
           logGroupPrefix: logGroupPrefix(clusterName),
           metricsNamespace: metricsNamespace(clusterName),
+          node: settingsOfNodes(clusterName, domainName, nodeOptions),
         }),
       ),
     });

@@ -1,4 +1,4 @@
-import { type NodeFile, renderNodeFiles } from "../host";
+import { LICENSE_FILE, type NodeFile, type NodeSettings, renderNodeFiles } from "../host";
 import type { Backend } from "../network/backend";
 import type { ClientNetwork } from "../network/client-network";
 import type { IVaultNetwork, VaultSubnet } from "../network/i-vault-network";
@@ -30,6 +30,7 @@ export interface NodeFilesInput {
   readonly server: ServerSettings | undefined;
   readonly logGroupPrefix: string;
   readonly metricsNamespace: string;
+  readonly node: NodeSettings;
 }
 
 /** Renders everything that a node gets: the hardened host, the server's configuration, what to fetch. */
@@ -57,6 +58,7 @@ export function nodeFiles(input: NodeFilesInput): readonly NodeFile[] {
         system: `${input.logGroupPrefix}/system`,
       },
       metricsNamespace: input.metricsNamespace,
+      node: input.node,
     }),
     json("release.json", {
       version: release.version,
@@ -76,7 +78,10 @@ function serverConfiguration(input: NodeFilesInput): string {
       clusterName: input.clusterName,
       domainName: input.domainName,
       seals: [input.sealStanza],
-      settings: input.server,
+      settings:
+        release.licenseSecretArn === undefined
+          ? input.server
+          : { licensePath: LICENSE_FILE, ...input.server },
       clientCertificates:
         clientCertificates.exemption === undefined
           ? { required: true, caFile: TLS_FILES.clientCa }

@@ -3,7 +3,7 @@ import { AutoscalingLifecycleHook } from "@cdktf/provider-aws/lib/autoscaling-li
 import type { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { type ITerraformDependable, Lazy, type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
-import type { Duration } from "../core/duration";
+import { Duration } from "../core/duration";
 import { CLUSTER_TAG } from "../server";
 
 /** What {@link autoScalingGroup} renders. */
@@ -20,8 +20,19 @@ export interface AutoScalingInput {
   readonly dependsOn: readonly ITerraformDependable[];
 }
 
+/** How long the hooks wait: what was chosen, or the defaults. */
+export function lifecycleTimeouts(options: {
+  readonly launchTimeout?: Duration;
+  readonly terminationTimeout?: Duration;
+}): { readonly launchTimeout: Duration; readonly terminationTimeout: Duration } {
+  return {
+    launchTimeout: options.launchTimeout ?? Duration.minutes(15),
+    terminationTimeout: options.terminationTimeout ?? Duration.minutes(5),
+  };
+}
+
 /** Names of the lifecycle hooks, as nodes complete them. */
-const LIFECYCLE_HOOKS = {
+export const LIFECYCLE_HOOKS = {
   launch: "vault-node-launch",
   termination: "vault-node-termination",
 } as const;

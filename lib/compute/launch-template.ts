@@ -2,7 +2,8 @@ import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { Fn, TerraformLocal, type TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import type { IEncryptionKey } from "../aws/i-encryption-key";
-import type { Size } from "../core/size";
+import { Size } from "../core/size";
+import { VOLUME_DEVICES } from "../host";
 import { CLUSTER_TAG } from "../server";
 
 /** Sizes of the three volumes of a node. */
@@ -15,8 +16,14 @@ export interface NodeVolumes {
   readonly audit?: Size;
 }
 
-/** Device names as the launch template gives them; nodes find the volumes by them, never by order. */
-const VOLUME_DEVICES = { root: "/dev/xvda", data: "/dev/sdd", audit: "/dev/sde" } as const;
+/** The sizes that were chosen, or their defaults. */
+export function volumeSizes(volumes: NodeVolumes = {}): Readonly<Record<keyof NodeVolumes, Size>> {
+  return {
+    root: volumes.root ?? Size.gibibytes(20),
+    data: volumes.data ?? Size.gibibytes(50),
+    audit: volumes.audit ?? Size.gibibytes(50),
+  };
+}
 
 /** What {@link launchTemplate} renders. */
 export interface LaunchTemplateInput {
@@ -27,7 +34,7 @@ export interface LaunchTemplateInput {
   readonly instanceProfileArn: string;
   readonly securityGroupId: string;
   readonly volumesKey: IEncryptionKey;
-  readonly volumes: Readonly<Record<keyof typeof VOLUME_DEVICES, Size>>;
+  readonly volumes: Readonly<Record<keyof NodeVolumes, Size>>;
   /** Plain text; may hold tokens. */
   readonly userData: string;
 }

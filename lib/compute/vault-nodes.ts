@@ -7,17 +7,16 @@ import type { IEncryptionKey } from "../aws/i-encryption-key";
 import { requireClusterName } from "../aws/names";
 import type { Protection } from "../aws/protection";
 import { SecurityGroup } from "../aws/security-group";
-import { Duration } from "../core/duration";
+import type { Duration } from "../core/duration";
 import { HardenedVaultError } from "../core/errors";
-import { Size } from "../core/size";
 import { renderUserData } from "../host";
 import type { IBackend } from "../network/i-backend";
 import type { IVaultNetwork } from "../network/i-vault-network";
 import type { Architecture } from "../release/i-architecture";
 import { SERVER_PORTS } from "../server";
-import { autoScalingGroup } from "./auto-scaling";
+import { autoScalingGroup, lifecycleTimeouts } from "./auto-scaling";
 import type { IVaultNodes } from "./i-vault-nodes";
-import { launchTemplate, type NodeVolumes } from "./launch-template";
+import { launchTemplate, type NodeVolumes, volumeSizes } from "./launch-template";
 import { MachineImage } from "./machine-image";
 import type { NodeBundle } from "./node-bundle";
 import { requireNodeCount } from "./node-count";
@@ -113,11 +112,7 @@ export class VaultNodes extends Construct implements IVaultNodes {
       instanceProfileArn: props.role.instanceProfileArn,
       securityGroupId: group.groupId,
       volumesKey,
-      volumes: {
-        root: props.volumes?.root ?? Size.gibibytes(20),
-        data: props.volumes?.data ?? Size.gibibytes(50),
-        audit: props.volumes?.audit ?? Size.gibibytes(50),
-      },
+      volumes: volumeSizes(props.volumes),
       userData: Lazy.stringValue({
         produce: () =>
           HardenedVaultError.locate(this, () =>
@@ -140,8 +135,7 @@ export class VaultNodes extends Construct implements IVaultNodes {
       subnetIds: network.nodeSubnets.map(({ subnetId }) => subnetId),
       template,
       serviceLinkedRoleArn: autoScalingRole.arn,
-      launchTimeout: props.launchTimeout ?? Duration.minutes(15),
-      terminationTimeout: props.terminationTimeout ?? Duration.minutes(5),
+      ...lifecycleTimeouts(props),
       targetGroupArns: () => this.targetGroupArns,
       dependsOn: [...network.readiness, ...props.role.readiness, ...(props.dependsOn ?? [])],
     }).name;

@@ -1,6 +1,6 @@
 import { SERVER_LOG_FILE, SYSLOG_AUDIT_FILE, SYSTEM_LOG_FILE } from "./logging";
 import { type NodeFile, systemFile } from "./node-file";
-import { VAULT_PATHS } from "./vault-unit";
+import { VAULT_PATHS } from "./vault-paths";
 
 /** Where the agent sends what it reads. */
 export interface LogGroupNames {

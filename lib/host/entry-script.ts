@@ -1,6 +1,9 @@
 import { SYSCTL_FILE } from "./kernel";
 import { type NodeFile, systemFile } from "./node-file";
+import { COMMON, INSTANCE_FACTS } from "./node-library";
 import { MASKED_UNITS, PACKAGE_LIST } from "./packages";
+import { INSTALL_RELEASE } from "./release-install";
+import { MOUNT_VOLUMES } from "./volumes";
 
 /** The one script that user data runs. */
 export const ENTRY_SCRIPT = "/usr/local/sbin/hardened-vault-node";
@@ -16,9 +19,12 @@ export function entryScript(): readonly NodeFile[] {
     step("10-accounts", ACCOUNTS),
     step("20-packages", PACKAGES),
     step("30-files", FILES),
+    step("35-facts", FACTS),
     step("40-kernel", KERNEL),
     step("50-firewall", FIREWALL),
     step("60-services", SERVICES),
+    step("65-volumes", MOUNT_VOLUMES),
+    step("70-release", INSTALL_RELEASE),
   ];
 }
 
@@ -43,11 +49,20 @@ say() {
   echo "hardened-vault: $1" >&2
 }
 
+# The launch hook hears of it at once, not only when its time is over.
+give_up() {
+  # shellcheck source=/dev/null
+  . "$staging${COMMON}"
+  facts
+  abandon_launch
+}
+
 for step in "$staging${STEPS}"/*.sh; do
   name=$(basename "$step" .sh)
   say "step $name"
   if ! sh -eu "$step"; then
     say "FAILED in step $name; this machine is not a Vault node"
+    [ -n "$ROOT" ] || give_up
     exit 1
   fi
 done
@@ -103,6 +118,25 @@ if [ -n "$missing" ]; then
       -o Dpkg::Options::=--force-confold $missing
   fi
 fi
+`;
+
+const FACTS = `# What the instance knows of itself, once: it does not change while the instance lives.
+[ -z "$ROOT" ] || exit 0
+# shellcheck source=/dev/null
+. "$staging${COMMON}"
+read_fact() {
+  value=$(retry 30 2 metadata "$2") || fail "the instance metadata do not tell $2"
+  case $value in
+    '' | *[!A-Za-z0-9.-]*) fail "the instance metadata tell a strange $2" ;;
+  esac
+  echo "$1='$value'"
+}
+{
+  read_fact INSTANCE_ID instance-id
+  read_fact LOCAL_IPV4 local-ipv4
+  read_fact AVAILABILITY_ZONE placement/availability-zone
+} >${INSTANCE_FACTS}.new
+mv -f ${INSTANCE_FACTS}.new ${INSTANCE_FACTS}
 `;
 
 const KERNEL = `# Kernel settings, and no swap: Vault's memory must never reach a disk.

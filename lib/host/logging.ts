@@ -1,6 +1,6 @@
 import { type NodeFile, systemFile } from "./node-file";
 import { renderUnit } from "./unit";
-import { VAULT_PATHS } from "./vault-unit";
+import { VAULT_PATHS } from "./vault-paths";
 
 /** Where the syslog audit device ends: on the root volume, apart from the file device's own volume. */
 export const SYSLOG_AUDIT_FILE = "/var/log/vault-syslog/audit.log";

@@ -7,10 +7,14 @@ import { type HostNetworks, requireIpv4 } from "./host-networks";
 import { coreDumps, noSwap, sysctls } from "./kernel";
 import { journald, logrotate, rsyslog } from "./logging";
 import type { NodeFile } from "./node-file";
+import { nodeLibrary } from "./node-library";
+import { type NodeSettings, nodeSettings } from "./node-settings";
 import { packageList } from "./packages";
 import { shellHistory } from "./shell-history";
 import { clock } from "./time";
-import { VAULT_PATHS, vaultUnit } from "./vault-unit";
+import { VAULT_PATHS } from "./vault-paths";
+import { vaultUnit } from "./vault-unit";
+import { volumes } from "./volumes";
 
 /** All that the files of a node depend on. */
 export interface NodeHostInput extends HostNetworks {
@@ -22,6 +26,8 @@ export interface NodeHostInput extends HostNetworks {
   readonly logGroups: LogGroupNames;
   /** CloudWatch namespace of the metrics. */
   readonly metricsNamespace: string;
+  /** What the node's scripts know. */
+  readonly node: NodeSettings;
 }
 
 /**
@@ -60,6 +66,9 @@ export function renderNodeFiles(input: NodeHostInput): readonly NodeFile[] {
     ...shellHistory(),
     cloudWatchAgent(input.logGroups, input.metricsNamespace),
     packageList(),
+    nodeLibrary(),
+    nodeSettings(input.node, input.metricsNamespace),
+    ...volumes(),
     ...entryScript(),
   ];
 }

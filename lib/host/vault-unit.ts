@@ -1,18 +1,7 @@
 import { type HostNetworks, LINK_LOCAL, resolvers, texts } from "./host-networks";
 import { type NodeFile, systemFile } from "./node-file";
 import { renderUnit } from "./unit";
-
-/** Where Vault lives on a node. */
-export const VAULT_PATHS = {
-  /** The binary, root's. */
-  binary: "/usr/local/bin/vault",
-  /** The one configuration file. */
-  configuration: "/etc/vault.d/vault.json",
-  /** Raft data, on a volume of its own. */
-  data: "/var/lib/vault",
-  /** Audit log, on a volume of its own. */
-  audit: "/var/log/vault",
-} as const;
+import { VAULT_PATHS } from "./vault-paths";
 
 /**
  * The unit that Vault runs in. Exposure 1.0 as `systemd-analyze security` counts it, which is the floor for a server

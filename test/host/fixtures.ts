@@ -21,6 +21,16 @@ export const INPUT: NodeHostInput = {
     system: "/hardened-vault/vault/system",
   },
   metricsNamespace: "HardenedVault/vault",
+  node: {
+    clusterName: "vault",
+    domainName: "vault.corp.example",
+    nodeCount: 3,
+    groupName: "vault",
+    hooks: { launch: "vault-node-launch", termination: "vault-node-termination" },
+    launchSeconds: 900,
+    terminationSeconds: 300,
+    volumes: { data: 50 * 2 ** 30, audit: 50 * 2 ** 30 },
+  },
 };
 
 /** The content of one file. */

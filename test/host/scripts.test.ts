@@ -151,7 +151,17 @@ ${services}`,
       .files()
       .map((file) => /steps\.d\/\d+-(\w+)\.sh$/.exec(file.path)?.[1])
       .filter((name) => name !== undefined);
-    expect(order).toEqual(["accounts", "packages", "files", "kernel", "firewall", "services"]);
+    expect(order).toEqual([
+      "accounts",
+      "packages",
+      "files",
+      "facts",
+      "kernel",
+      "firewall",
+      "services",
+      "volumes",
+      "release",
+    ]);
   });
 
   test("the kernel step ends when one of our settings is not in force", () => {

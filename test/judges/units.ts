@@ -66,6 +66,7 @@ function verify(node: JudgedNode, root: string): Verdict {
   };
   // Without them systemd says that the programs are missing, which on this machine is so.
   for (const file of EXECUTABLES) put(file, "#!/bin/sh\n");
+  for (const { path: file, content } of filesAt(node, /^\/usr\/local\//)) put(file, content);
   const files = filesAt(node, /^\/etc\/systemd\/system\//);
   const units = new Set<string>();
   for (const { path: file, content } of files) {

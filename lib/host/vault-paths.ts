@@ -1,0 +1,11 @@
+/** Where Vault lives on a node. */
+export const VAULT_PATHS = {
+  /** The binary, root's. */
+  binary: "/usr/local/bin/vault",
+  /** The one configuration file. */
+  configuration: "/etc/vault.d/vault.json",
+  /** Raft data, on a volume of its own. */
+  data: "/var/lib/vault",
+  /** Audit log, on a volume of its own. */
+  audit: "/var/log/vault",
+} as const;
