@@ -1,0 +1,76 @@
+import { Draft } from "../checks/support/draft";
+import type { Kind } from "./kinds";
+import { Lookup } from "./lookup";
+import type { Guard, MutationMap } from "./map/entry";
+import type { Mutation } from "./mutation";
+import type { Place } from "./place";
+import { placesOf } from "./places";
+
+/** What follows from the places of the production example and a map of who guards them. */
+export interface Derived {
+  readonly mutations: readonly Mutation[];
+  /** Number of places, and of those that are guarded. */
+  readonly places: number;
+  readonly guarded: number;
+  /** What is wrong with the map: places that it does not know, entries for nothing, kinds that change nothing. */
+  readonly problems: readonly string[];
+}
+
+/** Derives every mutation. */
+export function derive(maps: readonly MutationMap[]): Derived {
+  const lookup = new Lookup(maps);
+  const places = placesOf(new Draft()).map((place) => ({ place, entry: lookup.of(place.id) }));
+  const unknown = places
+    .filter(({ entry }) => entry === undefined)
+    .map(({ place }) => `${place.id} is neither guarded by a rule nor irrelevant`);
+  const guarded = places.flatMap(({ place, entry }) =>
+    Array.isArray(entry) ? [{ place, guards: entry as readonly Guard[] }] : [],
+  );
+  const changed = new Map<Kind, boolean>();
+  const mutations = guarded.flatMap(({ place, guards }) =>
+    guards.flatMap(({ rule, kinds }) =>
+      kinds.flatMap((kind) => {
+        const changes = changesSomething(kind, place);
+        changed.set(kind, changes || (changed.get(kind) ?? false));
+        return changes ? [mutationOf(rule, kind, place)] : [];
+      }),
+    ),
+  );
+  const idle = [...changed].filter(([, changes]) => !changes).map(([{ name }]) => `"${name}" changes nothing`);
+  return {
+    mutations,
+    places: places.length,
+    guarded: guarded.length,
+    problems: [...unknown, ...lookup.unused.map((key) => `${key} is no place`), ...idle],
+  };
+}
+
+/** One list may be worse with an item that another has already. */
+function changesSomething(kind: Kind, place: Place): boolean {
+  const draft = new Draft();
+  const before = stateOf(draft);
+  try {
+    kind.apply(draft, place);
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith("nothing changed")) return false;
+    throw error;
+  }
+  return stateOf(draft) !== before;
+}
+
+function stateOf({ configuration, files }: Draft): string {
+  return JSON.stringify([configuration, [...files.values()]]);
+}
+
+function mutationOf(rule: string, kind: Kind, place: Place): Mutation {
+  return {
+    name: `${place.id} ${kind.name}`,
+    rule,
+    verdict: kind.verdict ?? "fail",
+    evidence: () => {
+      const draft = new Draft();
+      kind.apply(draft, place);
+      return draft.evidence();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { ACCOUNTS } from "./accounts";
+import { COMMON } from "./common";
+import type { MutationMap } from "./entry";
+import { FIREWALL } from "./firewall";
+import { HISTORY } from "./history";
+import { IDENTITY } from "./identity";
+import { KERNEL } from "./kernel";
+import { KEYS } from "./keys";
+import { LOAD_BALANCER } from "./load-balancer";
+import { LOGGING } from "./logging";
+import { NETWORK } from "./network";
+import { NODES } from "./nodes";
+import { SERVER } from "./server";
+import { STEPS_OF_A_NODE } from "./steps";
+import { STORAGE } from "./storage";
+import { UNIT_OF_VAULT } from "./unit";
+
+/** The maps of all parts of the production example. */
+export const MAPS: readonly MutationMap[] = [
+  COMMON,
+  KEYS,
+  IDENTITY,
+  NETWORK,
+  LOAD_BALANCER,
+  NODES,
+  STORAGE,
+  SERVER,
+  UNIT_OF_VAULT,
+  FIREWALL,
+  KERNEL,
+  LOGGING,
+  ACCOUNTS,
+  HISTORY,
+  STEPS_OF_A_NODE,
+];
