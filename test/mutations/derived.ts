@@ -36,7 +36,9 @@ export function derive(maps: readonly MutationMap[]): Derived {
       }),
     ),
   );
-  const idle = [...changed].filter(([, changes]) => !changes).map(([{ name }]) => `"${name}" changes nothing`);
+  const idle = [...changed]
+    .filter(([, changes]) => !changes)
+    .map(([{ name }]) => `"${name}" changes nothing`);
   return {
     mutations,
     places: places.length,

@@ -5,8 +5,8 @@ import { ADDITIONS } from "./additions";
 import { derive } from "./derived";
 import { HARMLESS } from "./harmless";
 import { MAPS } from "./map";
-import { judged, type Mutation } from "./mutation";
 import { Meter } from "./meter";
+import { judged, type Mutation } from "./mutation";
 import { type Tried, tryHarmless, tryMutations } from "./run";
 
 const HELP = `usage: npm run test:mutations -- [--rule ID]
@@ -28,7 +28,8 @@ function main(): number {
     process.stdout.write(HELP);
     return 0;
   }
-  const chosen = ({ rule }: Mutation) => values.rule === undefined || `${rule}-`.startsWith(`${values.rule}-`);
+  const chosen = ({ rule }: Mutation) =>
+    values.rule === undefined || `${rule}-`.startsWith(`${values.rule}-`);
   const { mutations: all, places, guarded, problems } = derive(MAPS);
   const everything = [...all, ...ADDITIONS];
   const mutations = everything.filter(chosen);
@@ -47,7 +48,9 @@ function main(): number {
   const failures = [
     ...problems,
     ...few,
-    ...[...caught, ...silent].flatMap(({ name, problem }) => (problem === undefined ? [] : `${name}: ${problem}`)),
+    ...[...caught, ...silent].flatMap(({ name, problem }) =>
+      problem === undefined ? [] : `${name}: ${problem}`,
+    ),
   ];
   for (const failure of failures) process.stdout.write(`FAIL  ${failure}\n`);
   const tried = caught.length + silent.length + problems.length + few.length;

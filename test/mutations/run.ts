@@ -1,11 +1,15 @@
+import type { Profile } from "../../lib/checks/engine/profile";
 import type { Result } from "../../lib/checks/engine/result";
 import type { Evidence } from "../../lib/checks/evidence/evidence";
-import { escape, judged, type Mutation } from "./mutation";
+import { RULES } from "../../lib/checks/rules/catalogue";
+import { escapeOf, judged, type Mutation } from "./mutation";
 
 /** A change after which nothing may be found. */
 export interface Harmless {
   readonly name: string;
   readonly evidence: () => Evidence;
+  /** What it is judged by. @default - `strict` */
+  readonly profile?: Profile;
 }
 
 /** Something that was tried. */
@@ -21,7 +25,7 @@ export function* tryMutations(
   before: readonly Result[],
 ): Generator<Tried, void, void> {
   for (const mutation of mutations) {
-    yield tried(mutation.name, () => escape(mutation, before));
+    yield tried(mutation.name, () => escapeOf(mutation, before));
   }
 }
 
@@ -31,9 +35,9 @@ export function* tryHarmless(
   before: readonly Result[],
 ): Generator<Tried, void, void> {
   const known = new Set(findings(before));
-  for (const { name, evidence } of changes) {
+  for (const { name, evidence, profile } of changes) {
     yield tried(name, () => {
-      const found = findings(judged(evidence())).filter((finding) => !known.has(finding));
+      const found = findings(judged(evidence(), RULES, profile)).filter((finding) => !known.has(finding));
       return found.length === 0 ? undefined : found.join("; ");
     });
   }

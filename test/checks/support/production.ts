@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { App, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import settings from "../../../examples/production/settings.json";
-import { ProductionStack } from "../../../examples/production/stack";
+import { type ProductionSettings, ProductionStack } from "../../../examples/production/stack";
 import { HardenedVault, type HardenedVaultProps, VaultRelease } from "../../../lib";
 import type { Evidence } from "../../../lib/checks/evidence/evidence";
 import { evidenceOfStack } from "../../../lib/checks/stack/evidence-of-stack";
@@ -12,12 +12,16 @@ export class Production {
   public readonly stack: TerraformStack;
   public readonly vault: HardenedVault;
 
-  public constructor(more: Partial<HardenedVaultProps> = {}) {
+  /**
+   * @param more props of the cluster beside, or in the place of, those of the example
+   * @param changed settings in the place of those of the example
+   */
+  public constructor(more: Partial<HardenedVaultProps> = {}, changed: Partial<ProductionSettings> = {}) {
     const app = new App({ outdir: path.join(__dirname, "never-written") });
     const release = VaultRelease.fromFile(
       path.join(__dirname, "../../../examples/production/vault-release.json"),
     );
-    this.stack = new ProductionStack(app, "production", settings, release, more);
+    this.stack = new ProductionStack(app, "production", { ...settings, ...changed }, release, more);
     const [vault] = this.stack.node.children.filter((child) => child instanceof HardenedVault);
     this.vault = vault as HardenedVault;
   }

@@ -1,4 +1,8 @@
 import type { Harmless } from "../run";
+import { CONSTRUCTS } from "./constructs";
+import { SPELLING } from "./spelling";
+import { UNRELATED } from "./unrelated";
+import { VALUES } from "./values";
 
 /** Changes that do no harm. */
-export const HARMLESS: readonly Harmless[] = [];
+export const HARMLESS: readonly Harmless[] = [...VALUES, ...SPELLING, ...UNRELATED, ...CONSTRUCTS];

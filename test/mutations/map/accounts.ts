@@ -8,12 +8,29 @@ const LIST = "/etc/hardened-vault/files.list";
 /** Accounts, and who may read and write what. */
 export const ACCOUNTS: MutationMap = {
   [`${USERS} g vaultlog -`]: irrelevant("systemd-sysusers makes a group that a member needs"),
-  [`${USERS} u vault *`]: guarded("HOST-01", withText("/usr/sbin/nologin", "/bin/bash"), withText("u vault -", "u vault 0"), removed),
+  [`${USERS} u vault *`]: guarded(
+    "HOST-01",
+    withText("/usr/sbin/nologin", "/bin/bash"),
+    withText("u vault -", "u vault 0"),
+    removed,
+  ),
   [`${USERS} u cwagent *`]: irrelevant("not Vault's account; it reads logs alone"),
-  [`${USERS} m cwagent vaultlog`]: guarded("HOST-01", followedBy("m vault root", "m vault wheel", "m vault sudo", "m cwagent vault")),
+  [`${USERS} m cwagent vaultlog`]: guarded(
+    "HOST-01",
+    followedBy("m vault root", "m vault wheel", "m vault sudo", "m cwagent vault"),
+  ),
 
-  [`${FOLDERS} d /etc/vault.d *`]: guarded("HOST-05", withText("0750 root", "0777 root"), withText("root vault", "vault vault"), removed),
-  [`${FOLDERS} d /etc/vault.d/tls *`]: guarded("HOST-05", withText("0750 root", "0755 root"), withText("root vault", "vault vault")),
+  [`${FOLDERS} d /etc/vault.d *`]: guarded(
+    "HOST-05",
+    withText("0750 root", "0777 root"),
+    withText("root vault", "vault vault"),
+    removed,
+  ),
+  [`${FOLDERS} d /etc/vault.d/tls *`]: guarded(
+    "HOST-05",
+    withText("0750 root", "0755 root"),
+    withText("root vault", "vault vault"),
+  ),
   [`${FOLDERS} d /var/lib/vault *`]: guarded("HOST-05", withText("0700", "0755"), withText("0700", "0777")),
   [`${FOLDERS} d /var/log/vault *`]: guarded("HOST-05", withText("2750", "2777"), withText("2750", "0755")),
   [`${FOLDERS} d /var/log/*`]: guarded("HOST-05", withText("0750", "0777"), withText("0750", "0755")),

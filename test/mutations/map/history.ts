@@ -8,7 +8,9 @@ const AGENT = "/etc/systemd/system/amazon-ssm-agent.service.d/10-no-history.conf
 export const HISTORY: MutationMap = {
   [`${PROFILE} (mode)`]: guarded("HOST-07", removed),
   [`${PROFILE} if *`]: irrelevant("a second reading would complain about what cannot be changed"),
-  [`${PROFILE} hardened_no_history=1`]: irrelevant("a second reading would complain about what cannot be changed"),
+  [`${PROFILE} hardened_no_history=1`]: irrelevant(
+    "a second reading would complain about what cannot be changed",
+  ),
   [`${PROFILE} unset HISTFILE`]: guarded("HOST-07", removed, becomes("HISTFILE=$HOME/.history")),
   [`${PROFILE} HISTSIZE=0`]: guarded("HOST-07", becomes("HISTSIZE=1000")),
   [`${PROFILE} HISTFILESIZE=0`]: irrelevant("there is no file"),

@@ -20,13 +20,17 @@ export const IDENTITY: MutationMap = {
   ),
   "aws_iam_role_policy#flow-log.policy.Statement.*.*": irrelevant("no node has this role"),
   "aws_iam_role_policy#key-tampering.policy.Statement.*.*": irrelevant("no node has this role"),
-  "aws_iam_role_policy.role": irrelevant("a policy of another role takes rights away from the nodes, and gives none"),
+  "aws_iam_role_policy.role": irrelevant(
+    "a policy of another role takes rights away from the nodes, and gives none",
+  ),
   "aws_iam_instance_profile.role": guarded("IAM-01", becomes("AdministratorRole"), decidedLater),
 
   [`${STATEMENT}.*.Action`]: guarded("IAM-01", joinedBy(...WIDER_ACTIONS)),
   [`${STATEMENT}.FindPeers.Resource`]: irrelevant("AWS cannot restrict ec2:DescribeInstances"),
   [`${STATEMENT}.Sessions.Resource`]: irrelevant("AWS cannot restrict the channels of Session Manager"),
-  [`${STATEMENT}.WriteMetrics.Resource`]: irrelevant("AWS cannot restrict cloudwatch:PutMetricData by resource"),
+  [`${STATEMENT}.WriteMetrics.Resource`]: irrelevant(
+    "AWS cannot restrict cloudwatch:PutMetricData by resource",
+  ),
   [`${STATEMENT}.WriteMetrics.Condition.StringEquals.cloudwatch:namespace`]: guarded(
     "IAM-01",
     removed,
@@ -44,11 +48,18 @@ export const IDENTITY: MutationMap = {
   [`${STATEMENT}.FetchNodeCertificate.Resource`]: guarded("IAM-01", becomes("*")),
   [`${STATEMENT}.FetchNodeBundle.Resource`]: guarded("IAM-01", becomes("*", "arn:aws:s3:::*")),
   [`${STATEMENT}.FetchRelease.Resource`]: guarded("IAM-01", becomes("*", "arn:aws:s3:::*")),
-  [`${STATEMENT}.FetchNodeBundle.Action`]: guarded("IAM-01", joinedBy("s3:DeleteObject", "s3:PutObject", "s3:*")),
+  [`${STATEMENT}.FetchNodeBundle.Action`]: guarded(
+    "IAM-01",
+    joinedBy("s3:DeleteObject", "s3:PutObject", "s3:*"),
+  ),
   [`${STATEMENT}.Unseal.Resource`]: guarded("SEAL-04", becomes("*"), joinedBy("*", "arn:aws:kms:*:*:key/*")),
   [`${STATEMENT}.Unseal.Action`]: guarded("SEAL-04", joinedBy("kms:*", "kms:CreateGrant")),
   [`${STATEMENT}.DecryptNodeBundle.Resource`]: guarded("IAM-01", becomes("*")),
-  [`${STATEMENT}.DecryptNodeBundle.Condition.StringLike.kms:ViaService`]: guarded("SEAL-04", removed, becomes("*")),
+  [`${STATEMENT}.DecryptNodeBundle.Condition.StringLike.kms:ViaService`]: guarded(
+    "SEAL-04",
+    removed,
+    becomes("*"),
+  ),
   [`${STATEMENT}.DecryptSessions.Resource`]: guarded("IAM-01", becomes("*")),
   [`${STATEMENT}.DecryptSessions.Condition.Null.kms:EncryptionContext:aws:ssm:*`]: irrelevant(
     "with the other of the two, or without both, the key decrypts nothing but what passes through a session",

@@ -1,4 +1,4 @@
-import { becomes, followedBy, overridden, removed, withText } from "../kinds";
+import { becomes, followedBy, overridden, removed } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
 
 const SYSCTL = "/etc/sysctl.d/99-zz-hardened-vault.conf";
@@ -21,7 +21,13 @@ export const KERNEL: MutationMap = {
   ...kernel("HOST-10", "fs.protected_regular", "0"),
   ...kernel("HOST-10", "fs.protected_symlinks", "0"),
   ...kernel("HOST-02", "fs.suid_dumpable", "1", "2"),
-  ...kernel("HOST-02", "kernel.core_pattern", "core", "|/usr/lib/systemd/systemd-coredump %P", "/var/crash/%e"),
+  ...kernel(
+    "HOST-02",
+    "kernel.core_pattern",
+    "core",
+    "|/usr/lib/systemd/systemd-coredump %P",
+    "/var/crash/%e",
+  ),
   ...kernel("HOST-10", "kernel.dmesg_restrict", "0"),
   ...kernel("HOST-10", "kernel.kexec_load_disabled", "0"),
   ...kernel("HOST-10", "kernel.kptr_restrict", "0"),
@@ -41,12 +47,34 @@ export const KERNEL: MutationMap = {
   ...kernel("HOST-10", "net.ipv6.conf.all.accept_redirects", "1"),
   [`${SYSCTL} vm.swappiness`]: irrelevant("there is no swap"),
 
-  "/etc/systemd/coredump.conf.d/99-no-core-dumps.conf Coredump.Storage": guarded("HOST-02", removed, becomes("external", "journal"), overridden("external")),
-  "/etc/systemd/coredump.conf.d/99-no-core-dumps.conf Coredump.ProcessSizeMax": guarded("HOST-02", removed, becomes("2G"), overridden("2G")),
-  "/etc/systemd/system.conf.d/99-no-core-dumps.conf Manager.DefaultLimitCORE": guarded("HOST-02", becomes("infinity"), overridden("infinity")),
-  "/etc/security/limits.d/99-no-core-dumps.conf * hard core 0": guarded("HOST-02", removed, becomes("* hard core unlimited")),
+  "/etc/systemd/coredump.conf.d/99-no-core-dumps.conf Coredump.Storage": guarded(
+    "HOST-02",
+    removed,
+    becomes("external", "journal"),
+    overridden("external"),
+  ),
+  "/etc/systemd/coredump.conf.d/99-no-core-dumps.conf Coredump.ProcessSizeMax": guarded(
+    "HOST-02",
+    removed,
+    becomes("2G"),
+    overridden("2G"),
+  ),
+  "/etc/systemd/system.conf.d/99-no-core-dumps.conf Manager.DefaultLimitCORE": guarded(
+    "HOST-02",
+    becomes("infinity"),
+    overridden("infinity"),
+  ),
+  "/etc/security/limits.d/99-no-core-dumps.conf * hard core 0": guarded(
+    "HOST-02",
+    removed,
+    becomes("* hard core unlimited"),
+  ),
   "/etc/security/limits.d/99-no-core-dumps.conf * soft core 0": irrelevant("the hard limit holds it down"),
-  "/etc/security/limits.d/99-no-core-dumps.conf root hard core 0": guarded("HOST-02", removed, becomes("root hard core unlimited")),
+  "/etc/security/limits.d/99-no-core-dumps.conf root hard core 0": guarded(
+    "HOST-02",
+    removed,
+    becomes("root hard core unlimited"),
+  ),
   "/etc/security/limits.d/99-no-core-dumps.conf root soft core 0": irrelevant("the hard limit holds it down"),
   "/etc/systemd/zram-generator.conf (mode)": guarded("HOST-03", removed),
 
@@ -58,7 +86,11 @@ export const KERNEL: MutationMap = {
   [`${STEP} sed -n *`]: irrelevant("the check of what the line before did"),
   [`${STEP} if [ "$(sysctl *`]: irrelevant("the check of what the line before did"),
   [`${STEP} exit 1`]: irrelevant("the check of what the line before did"),
-  [`${STEP} swapoff --all`]: guarded("HOST-03", removed, becomes("# swapoff --all", "swapon --all"), followedBy("swapon /swapfile", "fallocate -l 1G /swapfile && mkswap /swapfile && swapon /swapfile")),
+  [`${STEP} swapoff --all`]: guarded(
+    "HOST-03",
+    removed,
+    becomes("# swapoff --all", "swapon --all"),
+    followedBy("swapon /swapfile", "fallocate -l 1G /swapfile && mkswap /swapfile && swapon /swapfile"),
+  ),
   [`${STEP} sed -i *`]: guarded("HOST-03", removed),
 };
-void withText;

@@ -9,14 +9,18 @@ export const KEYS: MutationMap = {
   "aws_kms_key.enable_key_rotation": guarded("SEAL-03", removed, becomes(false, "false"), decidedLater),
   "aws_kms_key.deletion_window_in_days": guarded("SEAL-03", becomes(7, "7", 29), decidedLater),
   "aws_kms_key.lifecycle.prevent_destroy": guarded("SEAL-03", removed, becomes(false)),
-  "aws_kms_key#vault_seal.multi_region": guarded("SEAL-03", removed, becomes(false)),
+  "aws_kms_key#vault_seal.multi_region": irrelevant("Terraform would fail: the replica needs it"),
   "aws_kms_replica_key.deletion_window_in_days": guarded("SEAL-03", becomes(7), decidedLater),
   "aws_kms_replica_key.lifecycle.prevent_destroy": guarded("SEAL-03", removed, becomes(false)),
-  "aws_kms_replica_key.primary_key_arn": irrelevant("a replica of another key does not unseal: nothing is opened"),
+  "aws_kms_replica_key.primary_key_arn": irrelevant(
+    "a replica of another key does not unseal: nothing is opened",
+  ),
 
   "aws_kms_*key.policy.Statement.AccountAdministers.Principal.AWS": guarded("SEAL-04", becomes(...ANYBODY)),
   "aws_kms_*key.policy.Statement.AccountAdministers.Action": guarded("SEAL-04", joinedBy(...CRYPTOGRAPHY)),
-  "aws_kms_*key.policy.Statement.*.Resource": irrelevant("in a key's policy it means this key, whatever it says"),
+  "aws_kms_*key.policy.Statement.*.Resource": irrelevant(
+    "in a key's policy it means this key, whatever it says",
+  ),
   "aws_kms_*key.policy.Statement.Unseal.Principal.AWS": guarded(
     "SEAL-04",
     becomes(...ANYBODY, "arn:aws:iam::123456789012:role/ci"),
@@ -36,16 +40,30 @@ export const KEYS: MutationMap = {
     "without it the service of logs may use the key for groups of this account; it never shows the key",
   ),
   "aws_kms_key.policy.Statement.RulesPublish.Principal.Service": guarded("SEAL-04", becomes("*")),
-  "aws_kms_key.policy.Statement.RulesPublish.Action": irrelevant("the service of events gets no more than to encrypt messages"),
-  "aws_kms_key.policy.Statement.RulesPublish.Condition.**": irrelevant("a key of messages, which mailboxes get in clear"),
+  "aws_kms_key.policy.Statement.RulesPublish.Action": irrelevant(
+    "the service of events gets no more than to encrypt messages",
+  ),
+  "aws_kms_key.policy.Statement.RulesPublish.Condition.**": irrelevant(
+    "a key of messages, which mailboxes get in clear",
+  ),
   "aws_kms_key.policy.Statement.AccountForSessions.Principal.AWS": guarded("SEAL-04", becomes(...ANYBODY)),
-  "aws_kms_key.policy.Statement.AccountForSessions.Action": irrelevant("roles of the account, which IAM holds in check"),
-  "aws_kms_key.policy.Statement.AccountForSessions.Condition.**": irrelevant("it keeps out no one but callers who IAM lets in"),
+  "aws_kms_key.policy.Statement.AccountForSessions.Action": irrelevant(
+    "roles of the account, which IAM holds in check",
+  ),
+  "aws_kms_key.policy.Statement.AccountForSessions.Condition.**": irrelevant(
+    "it keeps out no one but callers who IAM lets in",
+  ),
   "aws_kms_key.policy.Statement.AccountThroughS3.Principal.AWS": guarded("SEAL-04", becomes(...ANYBODY)),
-  "aws_kms_key.policy.Statement.AccountThroughS3.Action": irrelevant("roles of the account, which IAM holds in check"),
-  "aws_kms_key.policy.Statement.AccountThroughS3.Condition.**": irrelevant("it keeps out no one but callers who IAM lets in"),
+  "aws_kms_key.policy.Statement.AccountThroughS3.Action": irrelevant(
+    "roles of the account, which IAM holds in check",
+  ),
+  "aws_kms_key.policy.Statement.AccountThroughS3.Condition.**": irrelevant(
+    "it keeps out no one but callers who IAM lets in",
+  ),
   "aws_kms_key.policy.Statement.AutoScalingUsesTheKey.Principal.AWS": guarded("SEAL-04", becomes("*")),
-  "aws_kms_key.policy.Statement.AutoScalingUsesTheKey.Action": irrelevant("the service-linked role can do nothing by itself"),
+  "aws_kms_key.policy.Statement.AutoScalingUsesTheKey.Action": irrelevant(
+    "the service-linked role can do nothing by itself",
+  ),
   "aws_kms_key.policy.Statement.AutoScalingGrantsToVolumes.Principal.AWS": guarded("SEAL-04", becomes("*")),
   "aws_kms_key.policy.Statement.AutoScalingGrantsToVolumes.Action": irrelevant(
     "the service-linked role can do nothing by itself",
@@ -60,7 +78,10 @@ export const KEYS: MutationMap = {
     "SEAL-05",
     becomes(["AWS Console Sign In via CloudTrail"]),
   ),
-  "aws_cloudwatch_event_rule.event_pattern.detail.eventSource": guarded("SEAL-05", becomes(["s3.amazonaws.com"])),
+  "aws_cloudwatch_event_rule.event_pattern.detail.eventSource": guarded(
+    "SEAL-05",
+    becomes(["s3.amazonaws.com"]),
+  ),
   "aws_cloudwatch_event_rule.event_pattern.detail.eventName": guarded(
     "SEAL-05",
     emptied,

@@ -17,7 +17,12 @@ export const LOGGING: MutationMap = {
   [`${JOURNALD}.MaxRetentionSec`]: irrelevant("rsyslog has read it long before"),
 
   [`${RSYSLOG} global(*`]: guarded("HOST-05", withText('umask="0027"', 'umask="0000"')),
-  [`${RSYSLOG} module(*`]: guarded("AUD-04", removed, withText(' Ratelimit.Interval="0"', ""), withText('Interval="0"', 'Interval="600"')),
+  [`${RSYSLOG} module(*`]: guarded(
+    "AUD-04",
+    removed,
+    withText(' Ratelimit.Interval="0"', ""),
+    withText('Interval="0"', 'Interval="600"'),
+  ),
   [`${RSYSLOG} template(*`]: irrelevant("the form of a line"),
   [`${RSYSLOG} property(*`]: irrelevant("the form of a line"),
   [`${RSYSLOG} constant(*`]: irrelevant("the form of a line"),
@@ -39,11 +44,30 @@ export const LOGGING: MutationMap = {
   [`${AGENT} agent.run_as_user`]: guarded("AUD-06", becomes("root")),
   [`${AGENT} agent.*`]: irrelevant("pace and form of figures"),
   [`${AGENT} logs.force_flush_interval`]: irrelevant("seconds until a line is sent"),
-  [`${AGENT} logs.logs_collected.files.collect_list.0.file_path`]: guarded("AUD-06", becomes("/var/log/nothing.log"), removed),
-  [`${AGENT} logs.logs_collected.files.collect_list.1.file_path`]: guarded("AUD-06", becomes("/var/log/nothing.log"), removed),
-  [`${AGENT} logs.logs_collected.files.collect_list.0.log_group_name`]: guarded("AUD-06", becomes("elsewhere"), removed),
-  [`${AGENT} logs.logs_collected.files.collect_list.1.log_group_name`]: guarded("AUD-06", becomes("elsewhere"), removed),
+  [`${AGENT} logs.logs_collected.files.collect_list.0.file_path`]: guarded(
+    "AUD-06",
+    becomes("/var/log/nothing.log"),
+    removed,
+  ),
+  [`${AGENT} logs.logs_collected.files.collect_list.1.file_path`]: guarded(
+    "AUD-06",
+    becomes("/var/log/nothing.log"),
+    removed,
+  ),
+  [`${AGENT} logs.logs_collected.files.collect_list.0.log_group_name`]: guarded(
+    "AUD-06",
+    becomes("elsewhere"),
+    removed,
+  ),
+  [`${AGENT} logs.logs_collected.files.collect_list.1.log_group_name`]: guarded(
+    "AUD-06",
+    becomes("elsewhere"),
+    removed,
+  ),
   [`${AGENT} logs.logs_collected.files.collect_list.*`]: irrelevant("logs beside those of audit"),
-  [`${AGENT} metrics.metrics_collected.statsd.service_address`]: guarded("HOST-06", becomes(":8125", "0.0.0.0:8125")),
+  [`${AGENT} metrics.metrics_collected.statsd.service_address`]: guarded(
+    "HOST-06",
+    becomes(":8125", "0.0.0.0:8125"),
+  ),
   [`${AGENT} metrics.*`]: irrelevant("which figures, and how often"),
 };

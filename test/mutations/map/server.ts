@@ -1,4 +1,4 @@
-import { becomes, decidedLater, emptied, removed } from "../kinds";
+import { becomes, emptied, removed } from "../kinds";
 import { type Entry, guarded, irrelevant, type MutationMap } from "./entry";
 
 const FILE = "/etc/vault.d/vault.json";
@@ -37,14 +37,19 @@ export const SERVER: MutationMap = {
   [`${HEALTH}.address`]: guarded("NET-08", becomes("@LOCAL_IPV4@:9999", "0.0.0.0:9999")),
   [`${CLIENTS}.tls_require_and_verify_client_cert`]: guarded("TLS-04", removed, becomes(false, "false", 0)),
   [`${CLIENTS}.tls_client_ca_file`]: guarded("TLS-04", removed, emptied),
-  [`${HEALTH}.tls_require_and_verify_client_cert`]: irrelevant("health checks have no certificate; required is stricter"),
+  [`${HEALTH}.tls_require_and_verify_client_cert`]: irrelevant(
+    "health checks have no certificate; required is stricter",
+  ),
   [`${CLIENTS}.redact_*`]: guarded("CFG-05", removed, becomes(false, "false")),
   [`${HEALTH}.redact_*`]: guarded("CFG-05", removed, becomes(false)),
   [`${CLIENTS}.disable_replication_status_endpoints`]: guarded("CFG-05", removed, becomes(false)),
   [`${HEALTH}.disable_replication_status_endpoints`]: guarded("CFG-05", removed, becomes(false)),
 
   [`${FILE} cluster_name`]: guarded("MON-01", removed),
-  [`${FILE} api_addr`]: guarded("TLS-01", becomes("http://@LOCAL_IPV4@:8200", "https://127.0.0.1:8200", "https://0.0.0.0:8200")),
+  [`${FILE} api_addr`]: guarded(
+    "TLS-01",
+    becomes("http://@LOCAL_IPV4@:8200", "https://127.0.0.1:8200", "https://0.0.0.0:8200"),
+  ),
   [`${FILE} cluster_addr`]: guarded("TLS-01", becomes("http://@LOCAL_IPV4@:8201", "https://127.0.0.1:8201")),
   [`${FILE} disable_mlock`]: guarded("CFG-01", removed, becomes(false)),
   [`${FILE} ui`]: guarded("CFG-05", becomes(true, "true", 1)),
@@ -81,4 +86,3 @@ export const SERVER: MutationMap = {
   [`${FILE} user_lockout.all.lockout_counter_reset`]: guarded("CFG-11", becomes("1m"), removed),
   [`${FILE} user_lockout.all.disable_lockout`]: guarded("CFG-11", becomes(true, "true", 1)),
 };
-void decidedLater;

@@ -1,4 +1,4 @@
-import { becomes, decidedLater, emptied, joinedBy, removed } from "../kinds";
+import { becomes, emptied, joinedBy, removed } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
 
 const DOCUMENT = "aws_ssm_document.content";
@@ -14,24 +14,42 @@ export const STORAGE: MutationMap = {
   "aws_s3_bucket.force_destroy": guarded("SUP-02", becomes(true)),
   "aws_s3_bucket.lifecycle.prevent_destroy": guarded("SUP-02", removed, becomes(false)),
   "aws_s3_bucket_versioning.bucket": guarded("SUP-02", becomes("another-bucket")),
-  "aws_s3_bucket_versioning.versioning_configuration.status": guarded("SUP-02", becomes("Suspended", "Disabled")),
+  "aws_s3_bucket_versioning.versioning_configuration.status": guarded(
+    "SUP-02",
+    becomes("Suspended", "Disabled"),
+  ),
   "aws_s3_bucket_server_side_encryption_configuration.**": irrelevant(
     "S3 encrypts with a key of its own where nothing is said; the bundle and the logs of access hold no secret",
   ),
   "aws_s3_bucket_ownership_controls.bucket": guarded("SUP-02", becomes("another-bucket")),
-  "aws_s3_bucket_ownership_controls.rule.object_ownership": guarded("SUP-02", becomes("ObjectWriter", "BucketOwnerPreferred")),
+  "aws_s3_bucket_ownership_controls.rule.object_ownership": guarded(
+    "SUP-02",
+    becomes("ObjectWriter", "BucketOwnerPreferred"),
+  ),
   "aws_s3_bucket_public_access_block.*": guarded("SUP-02", removed, becomes(false, "false")),
   "aws_s3_bucket_public_access_block.bucket": guarded("SUP-02", becomes("another-bucket")),
   "aws_s3_bucket_policy.bucket": guarded("SUP-02", becomes("another-bucket")),
   "aws_s3_bucket_policy.policy.Statement.TlsOnly.Effect": guarded("SUP-02", becomes("Allow")),
-  "aws_s3_bucket_policy.policy.Statement.TlsOnly.Principal": guarded("SUP-02", becomes({ AWS: "arn:aws:iam::123456789012:root" })),
+  "aws_s3_bucket_policy.policy.Statement.TlsOnly.Principal": guarded(
+    "SUP-02",
+    becomes({ AWS: "arn:aws:iam::123456789012:root" }),
+  ),
   "aws_s3_bucket_policy.policy.Statement.TlsOnly.Action": guarded("SUP-02", becomes("s3:PutObject")),
-  "aws_s3_bucket_policy.policy.Statement.TlsOnly.Resource": guarded("SUP-02", becomes("arn:aws:s3:::another-bucket/*")),
-  "aws_s3_bucket_policy.policy.Statement.TlsOnly.Condition.Bool.aws:SecureTransport": guarded("SUP-02", becomes("true")),
+  "aws_s3_bucket_policy.policy.Statement.TlsOnly.Resource": guarded(
+    "SUP-02",
+    becomes("arn:aws:s3:::another-bucket/*"),
+  ),
+  "aws_s3_bucket_policy.policy.Statement.TlsOnly.Condition.Bool.aws:SecureTransport": guarded(
+    "SUP-02",
+    becomes("true"),
+  ),
   "aws_s3_bucket_policy.policy.Statement.AccessLogsOfArtifacts.**": irrelevant(
     "who writes lines into the log of access; who may read is not said here",
   ),
-  "aws_s3_bucket_policy.policy.Statement.AccessLogsOfArtifacts.Principal.Service": guarded("SUP-02", becomes("*")),
+  "aws_s3_bucket_policy.policy.Statement.AccessLogsOfArtifacts.Principal.Service": guarded(
+    "SUP-02",
+    becomes("*"),
+  ),
   "aws_s3_bucket_lifecycle_configuration.**": irrelevant("when old versions, parts and logs go"),
   "aws_s3_bucket_logging.**": irrelevant("who read the bundle is worth knowing and no rule's matter"),
   "aws_s3_object.bucket": guarded("SUP-02", becomes("another-bucket")),
@@ -40,20 +58,39 @@ export const STORAGE: MutationMap = {
   "aws_sns_topic.kms_master_key_id": guarded("MON-09", removed, becomes("alias/aws/sns")),
   "aws_sns_topic.display_name": irrelevant("people read it"),
   "aws_sns_topic_policy.arn": guarded("MON-09", becomes("arn:aws:sns:eu-central-1:123456789012:another")),
-  "aws_sns_topic_policy.policy.Statement.TlsOnly.*": irrelevant("messages of AWS itself come by TLS in any case"),
+  "aws_sns_topic_policy.policy.Statement.TlsOnly.*": irrelevant(
+    "messages of AWS itself come by TLS in any case",
+  ),
   "aws_sns_topic_policy.policy.Statement.TlsOnly.Condition.Bool.aws:SecureTransport": irrelevant(
     "messages of AWS itself come by TLS in any case",
   ),
   "aws_sns_topic_policy.policy.Statement.RulesPublish.Principal.Service": guarded("MON-09", becomes("*")),
-  "aws_sns_topic_policy.policy.Statement.RulesPublish.Action": guarded("MON-09", becomes("sns:*", "*"), joinedBy("sns:Subscribe")),
-  "aws_sns_topic_policy.policy.Statement.RulesPublish.Resource": irrelevant("in a topic's policy it means this topic"),
-  "aws_sns_topic_policy.policy.Statement.RulesPublish.Condition.ArnEquals.aws:SourceArn": guarded("MON-09", removed, becomes("*")),
-  "aws_sns_topic_subscription.endpoint": irrelevant("who is told; nobody can say from here who reads a mailbox"),
+  "aws_sns_topic_policy.policy.Statement.RulesPublish.Action": guarded(
+    "MON-09",
+    becomes("sns:*", "*"),
+    joinedBy("sns:Subscribe"),
+  ),
+  "aws_sns_topic_policy.policy.Statement.RulesPublish.Resource": irrelevant(
+    "in a topic's policy it means this topic",
+  ),
+  "aws_sns_topic_policy.policy.Statement.RulesPublish.Condition.ArnEquals.aws:SourceArn": guarded(
+    "MON-09",
+    removed,
+    becomes("*"),
+  ),
+  "aws_sns_topic_subscription.endpoint": irrelevant(
+    "who is told; nobody can say from here who reads a mailbox",
+  ),
   "aws_sns_topic_subscription.protocol": guarded("MON-09", becomes("http")),
-  "aws_sns_topic_subscription.topic_arn": guarded("MON-09", becomes("arn:aws:sns:eu-central-1:123456789012:another")),
+  "aws_sns_topic_subscription.topic_arn": guarded(
+    "MON-09",
+    becomes("arn:aws:sns:eu-central-1:123456789012:another"),
+  ),
 
   [`${DOCUMENT}.inputs.cloudWatchEncryptionEnabled`]: guarded("NET-04", becomes(false), removed),
-  [`${DOCUMENT}.inputs.cloudWatchStreamingEnabled`]: irrelevant("while it lasts or at its end: it is written down"),
+  [`${DOCUMENT}.inputs.cloudWatchStreamingEnabled`]: irrelevant(
+    "while it lasts or at its end: it is written down",
+  ),
   [`${DOCUMENT}.inputs.cloudWatchLogGroupName`]: guarded("NET-04", emptied, removed),
   [`${DOCUMENT}.inputs.kmsKeyId`]: guarded("NET-04", emptied, removed),
   [`${DOCUMENT}.inputs.s3*`]: irrelevant("nothing is written to S3"),
@@ -66,11 +103,12 @@ export const STORAGE: MutationMap = {
 
   "terraform.backend.s3.encrypt": guarded("SUP-03", removed, becomes(false, "false")),
   "terraform.backend.s3.use_lockfile": guarded("SUP-03", removed, becomes(false)),
-  "terraform.backend.s3.*": irrelevant("where the state lies: whether that is private, nobody sees from here"),
+  "terraform.backend.s3.*": irrelevant(
+    "where the state lies: whether that is private, nobody sees from here",
+  ),
   "terraform.required_providers.aws.version": guarded("SUP-03", removed, becomes(">= 5.0", "")),
   "terraform.required_providers.aws.source": guarded("SUP-03", becomes("someone/aws")),
   "provider.aws.*.region": irrelevant("a region"),
   "provider.aws.*.alias": irrelevant("a name"),
   "provider.aws.*.default_tags.*.tags.*": irrelevant("people look for it"),
 };
-void decidedLater;

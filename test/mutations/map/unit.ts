@@ -1,5 +1,5 @@
 import { becomes, followedBy, type Kind, overridden, removed, withText } from "../kinds";
-import { type Entry, guarded, irrelevant, type MutationMap } from "./entry";
+import { guarded, irrelevant, type MutationMap } from "./entry";
 
 const UNIT = "/etc/systemd/system/vault.service";
 
@@ -29,28 +29,40 @@ function confined(setting: string, ...weaker: readonly string[]): MutationMap {
   };
 }
 
-const WIDER_LISTS: Entry = guarded("HOST-04", becomes("any"), followedBy("IPAddressAllow=any", "IPAddressDeny="));
-
 /** How Vault is started, and what its process may do. */
 export const UNIT_OF_VAULT: MutationMap = {
   [`${UNIT} Unit.Description`]: irrelevant("people read it"),
   [`${UNIT} Unit.Documentation`]: irrelevant("people read it"),
   [`${UNIT} Unit.Requires`]: guarded("NET-08", removed, becomes("network-online.target")),
   [`${UNIT} Unit.After`]: guarded("NET-08", removed, becomes("network-online.target")),
-  [`${UNIT} Unit.RequiresMountsFor`]: irrelevant("without its volumes Vault does not start: its directories are missing"),
+  [`${UNIT} Unit.RequiresMountsFor`]: irrelevant(
+    "without its volumes Vault does not start: its directories are missing",
+  ),
   [`${UNIT} Unit.ConditionFileNotEmpty`]: irrelevant("without a configuration Vault does not start"),
   [`${UNIT} Unit.StartLimitIntervalSec`]: guarded("HOST-04", removed, becomes("60"), overridden("60")),
   [`${UNIT} Service.Type`]: irrelevant("when systemd takes Vault for started"),
   [`${UNIT} Service.NotifyAccess`]: irrelevant("who may say that Vault is started"),
-  [`${UNIT} Service.User`]: guarded("HOST-01", removed, becomes("root", "0", "", "nobody"), overridden("root")),
+  [`${UNIT} Service.User`]: guarded(
+    "HOST-01",
+    removed,
+    becomes("root", "0", "", "nobody"),
+    overridden("root"),
+  ),
   [`${UNIT} Service.Group`]: guarded("HOST-01", becomes("root"), overridden("root")),
   [`${UNIT} Service.Environment`]: guarded(
     "TLS-06",
     followedBy("Environment=VAULT_SKIP_VERIFY=true", 'Environment="VAULT_SKIP_VERIFY=1"'),
   ),
   [`${UNIT} Service.ExecStart`]: [
-    ...guarded("CFG-12", becomes("/usr/local/bin/vault server -dev", "/usr/local/bin/vault server -dev -dev-root-token-id=root")),
-    ...guarded("CFG-09", becomes("/usr/local/bin/vault server -config=/etc/vault.d"), withText("vault.json", "vault.json -config=/etc/more.hcl")),
+    ...guarded(
+      "CFG-12",
+      becomes("/usr/local/bin/vault server -dev", "/usr/local/bin/vault server -dev -dev-root-token-id=root"),
+    ),
+    ...guarded(
+      "CFG-09",
+      becomes("/usr/local/bin/vault server -config=/etc/vault.d"),
+      withText("vault.json", "vault.json -config=/etc/more.hcl"),
+    ),
     ...guarded("HOST-04", withText(/^/, "+"), withText(/^/, "!")),
   ],
   [`${UNIT} Service.ExecReload`]: guarded("TLS-07", removed, becomes("/bin/true")),
@@ -68,9 +80,20 @@ export const UNIT_OF_VAULT: MutationMap = {
     overridden("/etc"),
   ),
   [`${UNIT} Service.LogRateLimitIntervalSec`]: guarded("AUD-04", removed, becomes("30s")),
-  [`${UNIT} Service.LimitCORE`]: guarded("HOST-02", removed, becomes("infinity", "1G"), overridden("infinity"), followedBy("LimitCORE=infinity")),
+  [`${UNIT} Service.LimitCORE`]: guarded(
+    "HOST-02",
+    removed,
+    becomes("infinity", "1G"),
+    overridden("infinity"),
+    followedBy("LimitCORE=infinity"),
+  ),
   [`${UNIT} Service.LimitNOFILE`]: irrelevant("how many connections there may be"),
-  [`${UNIT} Service.MemorySwapMax`]: guarded("HOST-03", removed, becomes("infinity", "1G"), overridden("infinity")),
+  [`${UNIT} Service.MemorySwapMax`]: guarded(
+    "HOST-03",
+    removed,
+    becomes("infinity", "1G"),
+    overridden("infinity"),
+  ),
   ...confined("UMask", "0000", "0022"),
   ...sandboxed("NoNewPrivileges"),
   [`${UNIT} Service.CapabilityBoundingSet`]: guarded(
@@ -80,7 +103,11 @@ export const UNIT_OF_VAULT: MutationMap = {
     followedBy("CapabilityBoundingSet=CAP_SYS_PTRACE"),
     overridden("CAP_SYS_ADMIN"),
   ),
-  [`${UNIT} Service.AmbientCapabilities`]: guarded("HOST-04", becomes("CAP_SYS_ADMIN"), overridden("CAP_DAC_OVERRIDE")),
+  [`${UNIT} Service.AmbientCapabilities`]: guarded(
+    "HOST-04",
+    becomes("CAP_SYS_ADMIN"),
+    overridden("CAP_DAC_OVERRIDE"),
+  ),
   ...confined("ProtectSystem", "full", "no", "yes"),
   ...confined("ProtectHome", "no", "read-only"),
   ...sandboxed("PrivateTmp"),
@@ -111,13 +138,20 @@ export const UNIT_OF_VAULT: MutationMap = {
   ...sandboxed("RemoveIPC"),
   ...confined("KeyringMode", "inherit"),
   [`${UNIT} Service.SystemCallArchitectures`]: guarded("HOST-04", removed, becomes("native x86")),
-  [`${UNIT} Service.SystemCallFilter`]: guarded("HOST-04", removed, followedBy("SystemCallFilter=", "SystemCallFilter=@privileged")),
+  [`${UNIT} Service.SystemCallFilter`]: guarded(
+    "HOST-04",
+    removed,
+    followedBy("SystemCallFilter=", "SystemCallFilter=@privileged"),
+  ),
   [`${UNIT} Service.SystemCallErrorNumber`]: guarded("HOST-04", removed),
   [`${UNIT} Service.NoExecPaths`]: guarded("HOST-04", removed, overridden("")),
   [`${UNIT} Service.ExecPaths`]: guarded("HOST-04", becomes("/"), followedBy("ExecPaths=/tmp")),
   [`${UNIT} Service.InaccessiblePaths`]: guarded("HOST-04", removed),
   [`${UNIT} Service.IPAddressDeny`]: guarded("NET-08", removed, overridden("")),
-  [`${UNIT} Service.IPAddressAllow`]: guarded("NET-08", becomes("any", "0.0.0.0/0"), followedBy("IPAddressAllow=any")),
+  [`${UNIT} Service.IPAddressAllow`]: guarded(
+    "NET-08",
+    becomes("any", "0.0.0.0/0"),
+    followedBy("IPAddressAllow=any"),
+  ),
   [`${UNIT} Install.WantedBy`]: irrelevant("when Vault is started"),
 };
-void WIDER_LISTS;

@@ -1,0 +1,45 @@
+import type { ProductionSettings } from "../../../examples/production/stack";
+import type { HardenedVaultProps } from "../../../lib";
+import { Draft } from "../../checks/support/draft";
+import { Production } from "../../checks/support/production";
+import type { Harmless } from "../run";
+
+/** A change of what was written. */
+export function edited(name: string, edit: (draft: Draft) => unknown): Harmless {
+  return {
+    name,
+    evidence: () => {
+      const draft = new Draft();
+      edit(draft);
+      return draft.evidence();
+    },
+  };
+}
+
+/** A change of what the constructs are given, or of the constructs themselves. */
+export function constructed(
+  name: string,
+  {
+    props,
+    settings,
+    change,
+    ...rest
+  }: {
+    /** @default - those of the example */
+    readonly props?: Partial<HardenedVaultProps>;
+    readonly settings?: Partial<ProductionSettings>;
+    /** Done to the constructs before they are read. @default - nothing */
+    readonly change?: (production: Production) => unknown;
+    readonly profile?: Harmless["profile"];
+  },
+): Harmless {
+  return {
+    name,
+    ...rest,
+    evidence: () => {
+      const production = new Production(props, settings);
+      change?.(production);
+      return production.evidence();
+    },
+  };
+}
