@@ -4,7 +4,7 @@ import { partsOf, referencesIn } from "./expression";
 export type Reach = "everything" | "named" | "unknown";
 
 /** Stands for an expression in a text. */
-const EXPRESSION = "\u0001";
+const EXPRESSION = "§";
 
 /** Words of ARNs that name a kind and nothing of it. */
 const KINDS = new Set(["autoScalingGroupName", "log-stream", "stream", "object", "version"]);
@@ -33,7 +33,7 @@ export function reachOf(resource: string): Reach {
   const text = withoutExpressions(resource);
   if (/^[*?]*$/.test(text)) return "everything";
   if (hasOpenExpression(resource)) return "unknown";
-  if (!text.startsWith("arn:")) return /^\u0001\/[*?]/.test(text) ? "everything" : "named";
+  if (!text.startsWith("arn:")) return /^§\/[*?]/.test(text) ? "everything" : "named";
   const [, , service = "", , , ...rest] = text.split(":");
   const [first = "", ...others] = rest.join(":").split(/[:/]/);
   if (/[*?]/.test(service)) return "everything";

@@ -18,6 +18,9 @@ const USES: readonly (readonly [type: string, attribute: string])[] = [
   ["aws_sns_topic", "kms_master_key_id"],
   ["aws_secretsmanager_secret", "kms_key_id"],
   ["aws_ssm_document", "content"],
+  ["aws_ssm_parameter", "key_id"],
+  ["aws_s3_bucket", "server_side_encryption_configuration"],
+  ["aws_s3_object", "kms_key_id"],
 ];
 
 /** Every key that something of Vault is encrypted with. */
@@ -33,11 +36,23 @@ export function vaultKeys(evidence: Evidence): readonly Resource[] {
 const KNOWN = new WeakMap<Evidence, readonly Resource[]>();
 
 function find(evidence: Evidence): readonly Resource[] {
+  return [...new Set([...sealKeys(evidence), ...keyUses(evidence).map(({ key }) => key)])];
+}
+
+/** Something of Vault that is encrypted with a key. */
+export interface KeyUse {
+  readonly key: Resource;
+  readonly user: Resource;
+}
+
+/** What is encrypted with which key, the seal apart. */
+export function keyUses(evidence: Evidence): readonly KeyUse[] {
   const resources = vaultResources(evidence);
-  const used = USES.flatMap(([type, attribute]) =>
-    resources.ofType(type).flatMap((resource) => keysNamedIn(resource.at(attribute), evidence)),
+  return USES.flatMap(([type, attribute]) =>
+    resources
+      .ofType(type)
+      .flatMap((user) => keysNamedIn(user.at(attribute), evidence).map((key) => ({ key, user }))),
   );
-  return [...new Set([...sealKeys(evidence), ...used])];
 }
 
 /** Keys that Vault is sealed with: those that user data names, else those that the nodes may encrypt and decrypt with. */

@@ -82,7 +82,7 @@ function trust(role: Resource, { evidence }: RuleContext): readonly Observation[
         return unknown({ ...said, reason: "who may assume the role is known when it is deployed" });
       }
       const isInstances = principals.every((principal) =>
-        /^Service:ec2\.(amazonaws\.com(\.cn)?|\u0001)$/.test(withoutExpressions(principal)),
+        /^Service:ec2\.(amazonaws\.com(\.cn)?|§)$/.test(withoutExpressions(principal)),
       );
       const isAssume = actions.every((action) => action.toLowerCase() === "sts:assumerole");
       const isNarrow = principals.length > 0 && notPrincipals.length === 0 && notActions.length === 0;

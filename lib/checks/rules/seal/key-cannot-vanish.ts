@@ -1,6 +1,6 @@
-import { atLeast, is, oneOf } from "../../engine/assertions";
+import { absent, atLeast, atMost, is, oneOf } from "../../engine/assertions";
 import { defineRule } from "../../engine/rule";
-import { vaultKeys } from "../../evidence/vault-keys";
+import { sealKeys, vaultKeys } from "../../evidence/vault-keys";
 
 export const keyCannotVanish = defineRule({
   id: "SEAL-03",
@@ -30,11 +30,18 @@ export const keyCannotVanish = defineRule({
     ...(key.type === "aws_kms_key"
       ? [
           is(key.at("enable_key_rotation"), true),
+          atMost(key.at("rotation_period_in_days"), 365, { whenAbsent: 365 }),
           oneOf(key.at("customer_master_key_spec"), ["SYMMETRIC_DEFAULT"], {
             whenAbsent: "SYMMETRIC_DEFAULT",
           }),
           oneOf(key.at("key_usage"), ["ENCRYPT_DECRYPT"], { whenAbsent: "ENCRYPT_DECRYPT" }),
         ]
+      : []),
+    // Imported material that ends takes the key with it.
+    ...(/external/.test(key.type) ? [absent(key.at("valid_to"))] : []),
+    // A key of one region is lost with the region; where that is accepted, it is waived.
+    ...(key.type === "aws_kms_key" && sealKeys(evidence).includes(key)
+      ? [is(key.at("multi_region"), true, { severity: "info" })]
       : []),
     atLeast(key.at("deletion_window_in_days"), limits.keyDeletionDays, { whenAbsent: 30 }),
     // A plan and a state do not tell the lifecycle of a resource.

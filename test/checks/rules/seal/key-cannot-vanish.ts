@@ -39,6 +39,26 @@ export const cases: RuleCases = {
       edit: (draft) => delete draft.resource("aws_kms_key", "data-key").lifecycle,
     },
     {
+      when: "it rotates once in seven years",
+      on: SEAL,
+      edit: (draft) => {
+        draft.resource("aws_kms_key", "vault_seal").rotation_period_in_days = 2560;
+      },
+    },
+    {
+      when: "it is a key of one region",
+      on: SEAL,
+      says: /multi_region/,
+      edit: (draft) => delete draft.resource("aws_kms_key", "vault_seal").multi_region,
+    },
+    {
+      when: "it is disabled",
+      on: "aws_kms_key.vault_nodes_data-key",
+      edit: (draft) => {
+        draft.resource("aws_kms_key", "data-key").is_enabled = false;
+      },
+    },
+    {
       when: "the replica is disabled",
       on: "aws_kms_replica_key",
       edit: (draft) => {
