@@ -32,6 +32,8 @@ export {
   type Said,
   unknown,
 } from "./engine/observation";
+export type { OrganisationPolicy } from "./engine/organisation-policy";
+export { definePack, type Pack } from "./engine/pack";
 export type { Profile } from "./engine/profile";
 export type { Result } from "./engine/result";
 export {
@@ -44,7 +46,7 @@ export {
 } from "./engine/rule";
 export { missing, nodeGroups, onHost, stackWithVault } from "./engine/subjects";
 export type { Severity, Verdict } from "./engine/verdict";
-export type { OrganisationPolicy, Waiver } from "./engine/waiver";
+export type { Waiver } from "./engine/waiver";
 export type { Evidence } from "./evidence/evidence";
 export type { Part, Reference } from "./evidence/expression";
 export { Host, type HostAttributes, type HostFile } from "./evidence/host";
@@ -57,6 +59,8 @@ export { vaultResources } from "./evidence/vault-resources";
 export type { ServerFile } from "./host/server-file";
 export { DEFAULT_PROFILE, PROFILES } from "./profiles/profiles";
 export { RULES } from "./rules/catalogue";
+export { rulesNamed } from "./rules/named";
+export { type CatalogueEntry, RESERVED } from "./rules/reserved";
 export type { Hardening } from "./stack/hardening";
 export { VaultHardening, type VaultHardeningProps } from "./stack/vault-hardening";
 export { type WaiverProps, waive } from "./stack/waive";

@@ -1,14 +1,16 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { HardenedVaultError } from "../core/errors";
+import { addCheck } from "./check";
 import { interruption } from "./interruption";
 import { addMirrorRelease } from "./mirror-release";
+import { CLEAN, type Outcome } from "./outcome";
+import { ownVersion } from "./own-version";
+import { addRules } from "./rules";
 
 // Which Node.js is supported is this package's promise: whoever runs the command is not warned about its libraries.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-const OK = 0;
 const FAILURE = 1;
 const USAGE = 2;
 const INTERRUPTED = 130;
@@ -20,12 +22,15 @@ async function main(): Promise<number> {
     .version(ownVersion())
     .showHelpAfterError("(--help shows what there is)")
     .exitOverride();
+  const outcome: Outcome = { code: CLEAN };
+  addCheck(program, outcome);
+  addRules(program, outcome);
   addMirrorRelease(program, signal);
   try {
     await program.parseAsync();
-    return OK;
+    return outcome.code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? CLEAN : USAGE;
     if (signal.aborted) {
       process.stderr.write("interrupted; the same command goes on where it stopped\n");
       return INTERRUPTED;
@@ -38,10 +43,6 @@ async function main(): Promise<number> {
 function describe(error: unknown): string {
   if (HardenedVaultError.isHardenedVaultError(error)) return error.message;
   return error instanceof Error ? String(error.stack) : String(error);
-}
-
-function ownVersion(): string {
-  return JSON.parse(readFileSync(require.resolve("cdktf-hardened-vault/package.json"), "utf8")).version;
 }
 
 // A reader that has seen enough, such as `head`, is no failure.

@@ -1,9 +1,8 @@
-import { type Profile, stops } from "../checks/engine/profile";
-import type { Result } from "../checks/engine/result";
+import type { ReportedResult } from "./report";
 
-/** What a result is, in a word or two. */
-export function label(result: Result, profile: Profile): string {
-  if (result.waived !== undefined) return "waived";
-  if (result.verdict !== "fail") return result.verdict;
-  return stops(profile, result) ? "FAIL" : result.severity;
+/** What a result is, in a word; in capitals where it stops the deployment. */
+export function label({ waived, verdict, severity, stops }: ReportedResult): string {
+  if (waived !== undefined) return "waived";
+  if (stops) return verdict.toUpperCase();
+  return verdict === "fail" ? severity : verdict;
 }

@@ -1,35 +1,39 @@
-import type { Profile } from "../checks/engine/profile";
 import { label } from "./label";
+import { plain } from "./plain";
 import { findings, type Report, type ReportedResult } from "./report";
 
 /** A report as Markdown, for a comment or a file. */
-export function renderMarkdown(report: Report, profile: Profile): string {
+export function renderMarkdown(report: Report): string {
   const { summary, evidence } = report;
-  const found = findings(report, profile);
+  const found = findings(report);
   return `${[
-    `# Hardening of ${evidence.stacks.map(({ name }) => name).join(", ")}`,
+    `# Hardening of ${cell(evidence.stacks.map(({ name }) => name).join(", "))}`,
     `${summary.stopping === 0 ? "**Passed**" : `**${summary.stopping} to mend**`} under the profile \`${report.profile}\`: ${summary.pass} pass, ${summary.fail} fail, ${summary.waived} of them waived, ${summary.unknown} unknown, ${summary.error} errors, ${summary["not-applicable"]} not applicable.`,
-    ...(found.length === 0 ? [] : [tableOf(found, profile)]),
+    ...(found.length === 0 ? [] : [tableOf(found)]),
     ...(evidence.integrity.length === 0
       ? []
       : [
-          `Not as recorded when it was synthesized:\n\n${evidence.integrity.map((text) => `- ${text}`).join("\n")}`,
+          `Not as recorded when it was synthesized:\n\n${evidence.integrity.map((text) => `- ${cell(text)}`).join("\n")}`,
         ]),
+    ...(evidence.missingRules.length === 0
+      ? []
+      : [`Not judged by rules that judged the synthesis: ${cell(evidence.missingRules.join(", "))}.`]),
+    ...(evidence.withoutVault.length === 0 ? [] : [`No Vault in ${cell(evidence.withoutVault.join(", "))}.`]),
     ...(report.relaxations.length === 0
       ? []
       : [
           `Relaxed in the code:\n\n${report.relaxations
-            .map(({ name, scope, reason }) => `- ${name} (${scope}): ${cell(reason)}`)
+            .map(({ name, scope, reason }) => `- ${cell(name)} (${cell(scope)}): ${cell(reason)}`)
             .join("\n")}`,
         ]),
     "Each rule: `hardened-vault explain RULE`.",
   ].join("\n\n")}\n`;
 }
 
-function tableOf(found: readonly ReportedResult[], profile: Profile): string {
+function tableOf(found: readonly ReportedResult[]): string {
   const rows = found.map((result) => [
     result.rule,
-    label(result, profile),
+    label(result),
     result.constructPath || result.resource || result.stack,
     result.actual || result.reason,
     result.waived === undefined
@@ -38,16 +42,18 @@ function tableOf(found: readonly ReportedResult[], profile: Profile): string {
   ]);
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
   return [
-    line(["rule", "", "where", "there is", "expected"]),
+    line(["rule", "verdict", "where", "there is", "expected"]),
     "|---|---|---|---|---|",
     ...rows.map(line),
   ].join("\n");
 }
 
 function cell(text: string): string {
-  return text
+  return plain(text)
     .replaceAll("\\", "\\\\")
     .replaceAll("|", "\\|")
     .replaceAll("<", "&lt;")
+    .replaceAll("`", "\\`")
+    .replaceAll("[", "\\[")
     .replaceAll(/\s*\n\s*/g, " ");
 }

@@ -1,7 +1,7 @@
 import type { Attestation } from "../checks/engine/attestation";
 import type { Judgement } from "../checks/engine/judge";
 import type { NamedRelaxation } from "../checks/engine/named-relaxation";
-import type { Profile } from "../checks/engine/profile";
+import type { Pack } from "../checks/engine/pack";
 import { stops } from "../checks/engine/profile";
 import type { Result } from "../checks/engine/result";
 import type { Verdict } from "../checks/engine/verdict";
@@ -14,6 +14,10 @@ export interface JudgedStack {
   readonly file: string;
   /** SHA-256 of the file. */
   readonly sha256: string;
+  /** Name of the profile that it was judged by. */
+  readonly profile: string;
+  /** Version of the framework that wrote it, where it says so. */
+  readonly framework?: string;
 }
 
 /** How many of each. */
@@ -24,6 +28,9 @@ export type Summary = Readonly<Record<Verdict, number>> & {
   readonly stopping: number;
 };
 
+/** A pack of rules that took part. */
+export type NamedPack = Pick<Pack, "name" | "version">;
+
 /** What was said of stacks, for machines; every other form is made of it. */
 export interface Report {
   readonly schemaVersion: 1;
@@ -31,14 +38,19 @@ export interface Report {
   readonly versions: {
     /** Of this library. */
     readonly library: string;
-    /** Of the framework that wrote each stack, where that is known. */
-    readonly framework?: string;
+    /** Of packs of rules beside it. */
+    readonly packs: readonly NamedPack[];
   };
+  /** Name of the profile; the names of all where stacks were judged by several. */
   readonly profile: string;
   readonly evidence: {
     readonly stacks: readonly JudgedStack[];
     /** Stacks in which there is no Vault. */
     readonly withoutVault: readonly string[];
+    /** The file with waivers that was given. */
+    readonly waiverFile?: { readonly file: string; readonly sha256: string };
+    /** Rules that judged a stack when it was synthesized, and were not there to judge it now. */
+    readonly missingRules: readonly string[];
     /** Files that are no longer what was recorded of them. They were judged by what they are. */
     readonly integrity: readonly string[];
   };
@@ -51,31 +63,37 @@ export interface Report {
 /** A result, and the stack that it is of. */
 export interface ReportedResult extends Result {
   readonly stack: string;
+  /** Whether it stops the deployment under the profile of its stack. */
+  readonly stops: boolean;
 }
 
 /** What a report is made from. */
 export interface ReportInput {
   readonly judgements: readonly (readonly [stack: JudgedStack, judgement: Judgement])[];
   readonly withoutVault: readonly string[];
-  readonly profile: Profile;
+  readonly missingRules: readonly string[];
+  readonly waiverFile?: Report["evidence"]["waiverFile"];
   readonly versions: Report["versions"];
   readonly now: Date;
 }
 
 /** Puts judgements together. */
-export function reportOf({ judgements, withoutVault, profile, versions, now }: ReportInput): Report {
-  const results = judgements.flatMap(([{ name }, judgement]) =>
-    judgement.results.map((result) => ({ ...result, stack: name })),
+export function reportOf(input: ReportInput): Report {
+  const { judgements, withoutVault, missingRules, waiverFile, versions, now } = input;
+  const results = judgements.flatMap(([{ name }, { results: all, profile }]) =>
+    all.map((result) => ({ ...result, stack: name, stops: stops(profile, result) })),
   );
   const count = (verdict: Verdict) => results.filter((result) => result.verdict === verdict).length;
   return {
     schemaVersion: 1,
     createdAt: now.toISOString(),
     versions,
-    profile: profile.name,
+    profile: [...new Set(judgements.map(([{ profile }]) => profile))].join(", "),
     evidence: {
       stacks: judgements.map(([stack]) => stack),
       withoutVault,
+      ...(waiverFile === undefined ? {} : { waiverFile }),
+      missingRules,
       integrity: judgements.flatMap(([, judgement]) => judgement.integrity),
     },
     results,
@@ -88,24 +106,22 @@ export function reportOf({ judgements, withoutVault, profile, versions, now }: R
       "not-applicable": count("not-applicable"),
       error: count("error"),
       waived: results.filter(({ waived }) => waived !== undefined).length,
-      stopping: results.filter((result) => stops(profile, result)).length,
+      stopping: results.filter((result) => result.stops).length,
     },
   };
 }
 
 /** Results that somebody should read, the ones that stop the deployment first, then by rule. */
-export function findings(report: Report, profile: Profile): readonly ReportedResult[] {
-  const weight = (result: Result) =>
-    stops(profile, result)
-      ? 0
-      : result.verdict === "fail" && result.waived === undefined
-        ? 1
-        : result.waived === undefined
-          ? 2
-          : 3;
-  return report.results
+export function findings({ results }: Report): readonly ReportedResult[] {
+  return results
     .filter(({ verdict }) => verdict !== "pass" && verdict !== "not-applicable")
     .map((result, index) => ({ result, index }))
-    .sort((a, b) => weight(a.result) - weight(b.result) || a.index - b.index)
+    .sort((a, b) => rank(a.result) - rank(b.result) || a.index - b.index)
     .map(({ result }) => result);
+}
+
+function rank({ stops: isStopping, verdict, waived }: ReportedResult): number {
+  if (isStopping) return 0;
+  if (waived !== undefined) return 3;
+  return verdict === "fail" ? 1 : 2;
 }

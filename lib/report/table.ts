@@ -1,9 +1,9 @@
 import Table from "cli-table3";
 import colours from "picocolors";
-import type { Profile } from "../checks/engine/profile";
-import { stops } from "../checks/engine/profile";
 import { label } from "./label";
+import { plain } from "./plain";
 import { findings, type Report, type ReportedResult } from "./report";
+import { wrap } from "./wrap";
 
 /** How a table is shown. */
 export interface TableOptions {
@@ -12,61 +12,87 @@ export interface TableOptions {
   readonly isColoured: boolean;
 }
 
+type Paint = ReturnType<typeof colours.createColors>;
+
+/** Fewer columns leave no room for columns side by side. */
+const NARROW = 76;
+
 /** A report for people at a terminal. */
-export function renderTable(report: Report, profile: Profile, { width, isColoured }: TableOptions): string {
+export function renderTable(report: Report, { width, isColoured }: TableOptions): string {
   const paint = colours.createColors(isColoured);
-  const found = findings(report, profile);
-  const { summary, evidence } = report;
-  const blocks: string[] = [];
-  if (found.length > 0) blocks.push(tableOf(found, profile, width, paint));
-  for (const text of evidence.integrity) blocks.push(paint.yellow(`not as recorded: ${text}`));
-  for (const { name, scope, reason } of report.relaxations)
-    blocks.push(`relaxed: ${name} at ${scope}: ${reason}`);
-  const verdict = summary.stopping === 0 ? paint.green("passed") : paint.red(`${summary.stopping} to mend`);
-  const counts = `${summary.pass} pass, ${summary.fail} fail, ${summary.waived} waived, ${summary.unknown} unknown, ${summary.error} errors`;
-  blocks.push(
-    `${evidence.stacks.map(({ name }) => name).join(", ")}, profile ${report.profile}: ${verdict} (${counts})`,
-  );
-  if (found.length > 0) blocks.push(paint.dim("What a rule is about: hardened-vault explain RULE"));
+  const found = findings(report);
+  const said = (text: string, indent = "  ") => wrap(plain(text), width - indent.length).join(`\n${indent}`);
+  const { summary, evidence, relaxations, profile } = report;
+  const counts = `${summary.pass} pass, ${summary.fail} fail, ${summary.waived} waived, ${summary.unknown} unknown, ${summary.error} errors, ${summary["not-applicable"]} not applicable`;
+  const names = evidence.stacks.map(({ name }) => name).join(", ");
+  const blocks = [
+    ...(found.length === 0
+      ? []
+      : [width < NARROW ? listOf(found, width, paint) : tableOf(found, width, paint)]),
+    ...evidence.integrity.map((text) => paint.yellow(said(`not as recorded: ${text}`))),
+    ...evidence.missingRules.map((id) =>
+      paint.yellow(said(`not judged by ${id}, a rule of your own: name its pack with --pack`)),
+    ),
+    ...relaxations.map(({ name, scope, reason }) => said(`relaxed: ${name} at ${scope}: ${reason}`)),
+    ...evidence.withoutVault.map((name) => said(`no Vault in ${name}`)),
+    said(`${names}, profile ${profile}: ${counts}`),
+    summary.stopping === 0 ? paint.green("passed") : paint.red(`${summary.stopping} to mend`),
+    ...(found.length === 0 ? [] : [paint.dim(said("What a rule is about: hardened-vault explain RULE"))]),
+  ];
   return `${blocks.join("\n")}\n`;
 }
 
-function tableOf(
-  found: readonly ReportedResult[],
-  profile: Profile,
-  width: number,
-  paint: ReturnType<typeof colours.createColors>,
-): string {
-  const fixed = { rule: 14, label: 10 };
-  const rest = Math.max(width - fixed.rule - fixed.label - 5, 40);
+function tableOf(found: readonly ReportedResult[], width: number, paint: Paint): string {
+  const fixed = { rule: Math.max(...found.map(({ rule }) => rule.length), 8) + 2, label: 10 };
+  const rest = width - fixed.rule - fixed.label - 5;
   const where = Math.floor(rest * 0.35);
   const table = new Table({
     head: ["rule", "", "where", "what there is, and what should be"],
     colWidths: [fixed.rule, fixed.label, where, rest - where],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
     style: { head: [], border: [] },
   });
   for (const result of found) {
-    const text = label(result, profile);
     table.push([
-      result.rule,
-      stops(profile, result) ? paint.red(text) : paint.yellow(text),
-      [result.constructPath, result.resource, result.source].filter(Boolean).join("\n") || result.stack,
-      said(result),
+      plain(result.rule),
+      painted(result, paint),
+      wrap(place(result), where - 2).join("\n"),
+      wrap(details(result), rest - where - 2).join("\n"),
     ]);
   }
   return table.toString();
 }
 
-function said(result: ReportedResult): string {
-  return [
-    result.actual === "" ? result.reason : `is: ${result.actual}`,
-    ...(result.expected === "" ? [] : [`should: ${result.expected}`]),
-    ...(result.waived === undefined
-      ? [`repair: ${result.remediation}`]
-      : [
-          `accepted by ${result.waived.approvedBy}${result.waived.expires === undefined ? "" : ` until ${result.waived.expires}`}: ${result.waived.reason}`,
-        ]),
-  ].join("\n");
+function listOf(found: readonly ReportedResult[], width: number, paint: Paint): string {
+  return found
+    .map((result) =>
+      [
+        ...wrap(`${plain(result.rule)} ${label(result)}`, width).map((line) =>
+          line.replace(label(result), painted(result, paint)),
+        ),
+        ...wrap(place(result), width - 2).map((line) => `  ${line}`),
+        ...wrap(details(result), width - 2).map((line) => `  ${line}`),
+      ].join("\n"),
+    )
+    .join("\n\n");
+}
+
+function painted(result: ReportedResult, paint: Paint): string {
+  return result.stops ? paint.red(label(result)) : paint.yellow(label(result));
+}
+
+function place({ constructPath, resource, source, stack }: ReportedResult): string {
+  return plain([constructPath, resource, source].filter(Boolean).join("\n") || stack);
+}
+
+function details({ actual, reason, expected, remediation, waived }: ReportedResult): string {
+  const until = waived?.expires === undefined ? "" : ` until ${waived.expires}`;
+  return plain(
+    [
+      actual === "" ? reason : `is: ${actual}`,
+      ...(expected === "" ? [] : [`should: ${expected}`]),
+      waived === undefined
+        ? `repair: ${remediation}`
+        : `accepted by ${waived.approvedBy}${until}: ${waived.reason}`,
+    ].join("\n"),
+  );
 }

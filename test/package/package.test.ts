@@ -29,7 +29,7 @@ describe("the tarball", () => {
     const examples = filesBelow("examples")
       .filter((name) => /^[^/]+\/[^/]+\.(ts|json)$/.test(name))
       .map((name) => `examples/${name}`);
-    const beside = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    const beside = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", "schemas/report-1.json"];
     const expected = [...beside, ...built, ...docs, ...examples];
     expect({
       missing: expected.filter((file) => !packed.files.includes(file)),

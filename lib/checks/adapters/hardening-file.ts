@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Attestation } from "../engine/attestation";
 import type { NamedRelaxation } from "../engine/named-relaxation";
-import type { OrganisationPolicy, Waiver } from "../engine/waiver";
+import type { OrganisationPolicy } from "../engine/organisation-policy";
+import type { Waiver } from "../engine/waiver";
 import { InputError } from "./input-error";
+import { attestationsOf, isObject, policyOf, relaxationsOf, waiversOf } from "./shapes";
 
 /** Name of the file beside a synthesized stack. */
 export const HARDENING_FILE = "hardened-vault.json";
@@ -17,6 +19,8 @@ export interface HardeningFile {
   readonly attestations: readonly Attestation[];
   readonly relaxations: readonly NamedRelaxation[];
   readonly policy: OrganisationPolicy;
+  /** Ids of rules that judged it and are not of this library. */
+  readonly ownRules: readonly string[];
   /** Line of the user's code that made a construct, by the path of the construct. */
   readonly sources: Readonly<Record<string, string>>;
 }
@@ -29,21 +33,37 @@ export interface HardeningFile {
 export function readHardeningFile(stackFolder: string): HardeningFile | undefined {
   const file = path.join(stackFolder, HARDENING_FILE);
   if (!existsSync(file)) return undefined;
+  let read: unknown;
   try {
-    const read = JSON.parse(readFileSync(file, "utf8")) as Partial<HardeningFile>;
-    if (read.schemaVersion === 1) {
-      const {
-        waivers = [],
-        attestations = [],
-        relaxations = [],
-        policy = {},
-        sources = {},
-        profile = "",
-      } = read;
-      return { schemaVersion: 1, profile, waivers, attestations, relaxations, policy, sources };
-    }
+    read = JSON.parse(readFileSync(file, "utf8"));
   } catch {
     // Said below.
   }
-  throw new InputError(`${file} is not what a synthesis writes`, "Synthesize the stack anew.");
+  const problems = isObject(read) ? problemsOf(read) : ["it holds no JSON object"];
+  if (problems.length === 0) return read as HardeningFile;
+  throw new InputError(
+    `${file} is not what a synthesis writes: ${problems.join("; ")}`,
+    "Synthesize the stack anew.",
+  );
+}
+
+function problemsOf(read: Readonly<Record<string, unknown>>): readonly string[] {
+  const { sources, ownRules } = read;
+  return [
+    ...(read.schemaVersion === 1 ? [] : ["schemaVersion is 1"]),
+    ...(typeof read.profile === "string" ? [] : ["profile is a text"]),
+    ...(isObject(sources) && Object.values(sources).every((line) => typeof line === "string")
+      ? []
+      : ["sources are lines of code by path"]),
+    ...(Array.isArray(ownRules) && ownRules.every((id) => typeof id === "string")
+      ? []
+      : ["ownRules are ids of rules"]),
+    ...["waivers", "attestations", "relaxations", "policy"]
+      .filter((key) => read[key] === undefined)
+      .map((key) => `${key} is missing`),
+    ...waiversOf(read.waivers).problems,
+    ...attestationsOf(read.attestations).problems,
+    ...relaxationsOf(read.relaxations).problems,
+    ...policyOf(read.policy).problems,
+  ];
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Host, type HostFile } from "../evidence/host";
+import { InputError } from "./input-error";
 
 interface Manifest {
   readonly bundle: { readonly sha256: string };
@@ -21,7 +22,11 @@ export interface ReadHosts {
   readonly integrity: readonly string[];
 }
 
-/** Reads the files of nodes that a synthesized stack has beside its configuration, in `host/CLUSTER`. */
+/**
+ * Reads the files of nodes that a synthesized stack has beside its configuration, in `host/CLUSTER`.
+ *
+ * @throws InputError when what was recorded of them cannot be read
+ */
 export function readHosts(stackFolder: string): ReadHosts {
   const folder = path.join(stackFolder, "host");
   if (!existsSync(folder)) return { hosts: [], integrity: [] };
@@ -36,13 +41,13 @@ function readHost(
   folder: string,
   cluster: string,
 ): { host: Host; integrity: readonly string[] } {
-  const manifest = JSON.parse(readFileSync(path.join(folder, "manifest.json"), "utf8")) as Manifest;
+  const manifest = readManifest(path.join(folder, "manifest.json"));
   const integrity: string[] = [];
   const files: HostFile[] = [];
   const listed = new Set(manifest.files.map((file) => file.path));
   for (const { path: name, owner, group, mode, sha256 } of manifest.files) {
     const file = path.join(folder, name);
-    if (!existsSync(file)) {
+    if (!isFile(file)) {
       integrity.push(`host/${cluster}${name} is in the manifest and is not there`);
       continue;
     }
@@ -56,7 +61,7 @@ function readHost(
     files.push({ path: name, owner: "root", group: "root", mode: 0o644, content });
   }
   const archive = path.join(stackFolder, "bundles", `${cluster}.tar`);
-  if (!existsSync(archive)) integrity.push(`bundles/${cluster}.tar is not there`);
+  if (!isFile(archive)) integrity.push(`bundles/${cluster}.tar is not there`);
   else if (sum(readFileSync(archive)) !== manifest.bundle.sha256) {
     integrity.push(`bundles/${cluster}.tar is not as it was recorded`);
   }
@@ -64,6 +69,38 @@ function readHost(
     host: new Host({ cluster, address: manifest.launchTemplate, files, isComplete: true }),
     integrity,
   };
+}
+
+function readManifest(file: string): Manifest {
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    // Said below.
+  }
+  if (isManifest(manifest)) return manifest;
+  throw new InputError(`${file} is not what a synthesis writes`, "Synthesize the stack anew.");
+}
+
+function isManifest(value: unknown): value is Manifest {
+  const { bundle, launchTemplate, files } = (value ?? {}) as Partial<Manifest>;
+  return (
+    typeof bundle?.sha256 === "string" &&
+    typeof launchTemplate === "string" &&
+    Array.isArray(files) &&
+    files.every(
+      (file) =>
+        ["path", "owner", "group", "mode", "sha256"].every((key) => typeof file?.[key] === "string") &&
+        path.posix.normalize(file.path) === file.path &&
+        file.path.startsWith("/") &&
+        /^[0-7]{3,4}$/.test(file.mode),
+    )
+  );
+}
+
+/** A link may lead anywhere, a pipe may never end. */
+function isFile(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function filesBelow(folder: string): readonly string[] {

@@ -12,7 +12,10 @@ import { evidenceOfPlan, type ShownByTerraform } from "./plan";
 
 /** More than any plan of a real stack has; what is larger is something else. */
 const LARGEST_BYTES = 256 * 1024 * 1024;
+/** More than any configuration, plan or state has; parsers and rules descend as deep as the text does. */
+const DEEPEST = 200;
 const CONFIGURATION = "cdk.tf.json";
+const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = Buffer.from('"\\{}[]');
 
 /** A piece of evidence, and what it was read from. */
 export interface Loaded {
@@ -71,6 +74,12 @@ function loadFile(file: string): Loaded {
     const evidence = evidenceOfPlan(path.basename(file), json, ALONE);
     return { evidence, file, sha256, framework: undefined, hardening: undefined };
   }
+  if (Array.isArray(json.resources) && typeof json.version === "number") {
+    throw new InputError(
+      `${file} is a state in Terraform's own form`,
+      "Write it as JSON: terraform show -json > state.json",
+    );
+  }
   if (!isConfiguration(json)) {
     throw new InputError(
       `${file} is neither a Terraform configuration in JSON nor a plan or a state`,
@@ -108,7 +117,11 @@ function accompanying(
 }
 
 function readBytes(file: string): Buffer {
-  const { size } = statSync(file);
+  const stat = statSync(file);
+  if (stat.isCharacterDevice() || stat.isBlockDevice()) {
+    throw new InputError(`${file} is a device`, "Name a file that holds JSON.");
+  }
+  const { size } = stat;
   if (size <= LARGEST_BYTES) return readFileSync(file);
   throw new InputError(`${file} has ${size} bytes`, `Name a file of at most ${LARGEST_BYTES} bytes.`);
 }
@@ -121,6 +134,12 @@ function parse(file: string, bytes: Buffer): Readonly<Record<string, Json>> {
     );
   }
   if (bytes.includes(0)) throw new InputError(`${file} is a binary file`, "Name a file that holds JSON.");
+  if (isDeeperThan(bytes, DEEPEST)) {
+    throw new InputError(
+      `${file} is nested deeper than ${DEEPEST} levels`,
+      "Name a file that Terraform or a synthesis wrote.",
+    );
+  }
   let json: unknown;
   try {
     json = JSON.parse(bytes.toString("utf8"));
@@ -137,8 +156,27 @@ function parse(file: string, bytes: Buffer): Readonly<Record<string, Json>> {
   return json as Readonly<Record<string, Json>>;
 }
 
+/** Whether brackets are nested deeper than so many; those in strings do not count. */
+function isDeeperThan(bytes: Buffer, most: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index];
+    if (quoted) {
+      if (byte === BACKSLASH) index += 1;
+      else if (byte === QUOTE) quoted = false;
+    } else if (byte === QUOTE) quoted = true;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      depth += 1;
+      if (depth > most) return true;
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
+  }
+  return false;
+}
+
 function isConfiguration(json: Readonly<Record<string, Json>>): boolean {
-  return ["resource", "data", "module"].some((key) => typeof json[key] === "object");
+  const blocks = ["resource", "data", "module", "terraform", "provider", "variable", "locals", "output"];
+  return blocks.some((key) => typeof json[key] === "object");
 }
 
 function isShown(
@@ -151,7 +189,7 @@ function isShown(
   ) {
     return false;
   }
-  const version = String(json.format_version);
+  const version = typeof json.format_version === "string" ? json.format_version : "not said";
   if (/^1\./.test(version)) return true;
   throw new InputError(
     `the format of the plan or state is ${version}; 1.x can be read`,

@@ -1,19 +1,11 @@
 import type { Attestation } from "./attestation";
 import type { NamedRelaxation } from "./named-relaxation";
 import type { Observation } from "./observation";
+import { isForbidden, LONGEST_WAIVER_DAYS, type OrganisationPolicy } from "./organisation-policy";
 import type { Result } from "./result";
 import type { Rule, Subject } from "./rule";
 import type { Severity } from "./verdict";
-import {
-  covers,
-  daysLeft,
-  fitsGlob,
-  LONGEST_WAIVER_DAYS,
-  type OrganisationPolicy,
-  WAIVER_NOTICE_DAYS,
-  type Waiver,
-  waiverProblems,
-} from "./waiver";
+import { covers, daysLeft, fitsGlob, WAIVER_NOTICE_DAYS, type Waiver, waiverProblems } from "./waiver";
 
 /** Why a failure is accepted. */
 export type Accepted = NonNullable<Result["waived"]>;
@@ -62,11 +54,16 @@ export class Acceptances {
       if (problems.length > 0) continue;
       return { reason: waiver.reason, approvedBy: waiver.approvedBy, expires: waiver.expires };
     }
-    if (rule.waivable === false) return undefined;
+    if (rule.waivable === false || isForbidden(rule.id, this.policy)) return undefined;
     const relaxation = this.relaxations.find(
       ({ rules, scope }) => rules.includes(rule.id) && (path === scope || path.startsWith(`${scope}/`)),
     );
     return relaxation === undefined ? undefined : { reason: relaxation.reason, approvedBy: relaxation.name };
+  }
+
+  /** Waivers that speak of something that fails, valid or not. */
+  public get usedWaivers(): readonly Waiver[] {
+    return [...this.used.keys()];
   }
 
   /** What is wrong with waivers and attestations; asked when all rules have spoken. */
@@ -108,7 +105,7 @@ export class Acceptances {
       ...(covered === 0
         ? [about("error", "nothing fails that it would accept", "Take the waiver out.")]
         : []),
-      ...(covered > 1 && !waiver.scope.includes("/") && waiver.finding === undefined
+      ...(covered > 1 && isWholeStack(waiver.scope) && waiver.finding === undefined
         ? [
             about(
               "warning",
@@ -148,4 +145,8 @@ export class Acceptances {
       remediation: "Attest it anew, or take the attestation out.",
     }));
   }
+}
+
+function isWholeStack(scope: string): boolean {
+  return !scope.includes("/") && !scope.startsWith("module.");
 }

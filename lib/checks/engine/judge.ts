@@ -1,15 +1,17 @@
 import type { Evidence } from "../evidence/evidence";
+import { vaultResources } from "../evidence/vault-resources";
 import { Acceptances, type Accepted } from "./acceptances";
 import type { Attestation } from "./attestation";
 import { attested } from "./attested";
 import type { NamedRelaxation } from "./named-relaxation";
 import type { Observation } from "./observation";
+import type { OrganisationPolicy } from "./organisation-policy";
 import type { Profile } from "./profile";
 import { stops } from "./profile";
 import type { Result } from "./result";
 import type { Rule, RuleContext, Subject } from "./rule";
 import { heaviest, type Verdict } from "./verdict";
-import type { OrganisationPolicy, Waiver } from "./waiver";
+import type { Waiver } from "./waiver";
 
 /** How evidence is judged. */
 export interface JudgeOptions {
@@ -38,6 +40,8 @@ export interface Judgement {
   readonly integrity: readonly string[];
   readonly relaxations: readonly NamedRelaxation[];
   readonly attestations: readonly Attestation[];
+  /** Waivers that speak of something that fails, valid or not. */
+  readonly usedWaivers: readonly Waiver[];
 }
 
 /** Judges evidence: every rule, every resource that it speaks of. A rule that throws is an error of its own. */
@@ -55,6 +59,7 @@ export function judge(evidence: Evidence, options: JudgeOptions): Judgement {
     integrity: evidence.integrity,
     relaxations: options.relaxations ?? [],
     attestations: options.attestations ?? [],
+    usedWaivers: acceptances.usedWaivers,
   };
 }
 
@@ -89,9 +94,17 @@ function judgeRule(
 
 /** Resources that a rule claims to judge and of which it sees none: its silence would look like success. */
 function forgottenBy({ claims = [] }: Rule, { evidence }: RuleContext): string | undefined {
-  const claimed = evidence.resources.ofType(...claims);
+  const claimed = [
+    evidence.resources.ofType(...claims.filter(isOfVaultItself)),
+    vaultResources(evidence).ofType(...claims),
+  ].flat();
   if (claimed.length === 0) return undefined;
   return `the rule speaks of ${claims.join(", ")} and looked at none of ${claimed.length} of them`;
+}
+
+/** Types of Vault's own provider; of AWS's there may be some in a stack that are none of Vault's business. */
+function isOfVaultItself(type: string): boolean {
+  return type.startsWith("vault_");
 }
 
 /** The worst of what was seen decides; what is accepted decides nothing. */

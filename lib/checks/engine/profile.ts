@@ -15,7 +15,10 @@ export interface Profile {
 }
 
 /** Whether a result stops the deployment under a profile. An error always does: nothing was judged. */
-export function stops(profile: Profile, { verdict, severity, waived }: Result): boolean {
+export function stops(
+  profile: Profile,
+  { verdict, severity, waived }: Pick<Result, "severity" | "verdict" | "waived">,
+): boolean {
   if (verdict === "error") return true;
   if (waived !== undefined) return false;
   if (verdict === "fail") return profile.failing.includes(severity);

@@ -1,11 +1,12 @@
 import { nearest } from "../../core/nearest";
+import { isForbidden, type OrganisationPolicy } from "./organisation-policy";
 import type { Rule } from "./rule";
 
 /** A failure that somebody accepts, for a time. */
 export interface Waiver {
   /** Id of the rule. */
   readonly rule: string;
-  /** Path of a construct, with everything below it, or the Terraform address of one resource. */
+  /** Path of a construct or address of a module, with everything below it, or the address of one resource. */
   readonly scope: string;
   /** Which finding of the rule, as a glob over what there is: `*acl*`. @default - each */
   readonly finding?: string;
@@ -17,18 +18,6 @@ export interface Waiver {
   readonly expires: string;
 }
 
-/** What an organisation forbids beyond what the library does. */
-export interface OrganisationPolicy {
-  /** Rules that nobody may waive, by id or by family: `["SEAL", "NET-03"]`. @default - none more */
-  readonly neverWaive?: readonly string[];
-  /** Days that a waiver may last. @default 365 */
-  readonly longestWaiverDays?: number;
-  /** Who may approve. @default - anybody */
-  readonly approvers?: readonly string[];
-}
-
-/** Days that a waiver may last at most. */
-export const LONGEST_WAIVER_DAYS = 365;
 /** Days before its end that a waiver is spoken of. */
 export const WAIVER_NOTICE_DAYS = 30;
 
@@ -85,16 +74,13 @@ function dayOf(text: string): number | undefined {
   return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text ? undefined : time;
 }
 
-function isForbidden(id: string, { neverWaive = [] }: OrganisationPolicy): boolean {
-  return neverWaive.some((entry) => entry === id || entry === id.split("-")[0]);
-}
-
 /** Whether a waiver speaks of a resource. */
 export function covers(
   { scope }: Waiver,
   subject: { readonly address: string; readonly path: string },
 ): boolean {
-  if (scope === subject.address) return true;
+  if (scope === subject.address || subject.address.startsWith(`${scope}[`)) return true;
+  if (scope.startsWith("module.") && subject.address.startsWith(`${scope}.`)) return true;
   return subject.path === scope || subject.path.startsWith(`${scope}/`);
 }
 

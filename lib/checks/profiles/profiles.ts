@@ -52,3 +52,8 @@ const PCI: Profile = {
 export const PROFILES: readonly Profile[] = [ADVISORY, STANDARD, STRICT, PCI];
 /** What judges where nothing else is said. */
 export const DEFAULT_PROFILE: Profile = STANDARD;
+
+/** The profile of a name. */
+export function profileNamed(name: string): Profile | undefined {
+  return PROFILES.find((profile) => profile.name === name);
+}

@@ -1,6 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { StackFiles } from "../../aws/stack-files";
 import { HARDENING_FILE, type HardeningFile } from "../adapters/hardening-file";
+import { RULES } from "../rules/catalogue";
 import { leftOn } from "./evidence-of-stack";
 import { hardeningState } from "./hardening-state";
 
@@ -20,6 +21,7 @@ export function writeHardeningFile(stack: TerraformStack): void {
       attestations: hardening?.attestations ?? [],
       relaxations,
       policy: hardening?.policy ?? {},
+      ownRules: (hardening?.rules ?? []).filter((rule) => !RULES.includes(rule)).map(({ id }) => id),
       sources: Object.fromEntries(sources),
     };
     return `${JSON.stringify(file, null, 2)}\n`;

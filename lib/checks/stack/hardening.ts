@@ -1,7 +1,7 @@
 import type { Attestation } from "../engine/attestation";
+import type { OrganisationPolicy } from "../engine/organisation-policy";
 import type { Profile } from "../engine/profile";
 import type { Rule } from "../engine/rule";
-import type { OrganisationPolicy } from "../engine/waiver";
 
 /** How a stack is judged, with every default put in. */
 export interface Hardening {

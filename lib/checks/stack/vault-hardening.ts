@@ -3,11 +3,13 @@ import type { IConstruct } from "constructs";
 import { HardenedVaultError } from "../../core/errors";
 import { nearest } from "../../core/nearest";
 import type { Attestation } from "../engine/attestation";
+import { type OrganisationPolicy, policyProblems } from "../engine/organisation-policy";
+import { clashing, type Pack } from "../engine/pack";
 import type { Profile } from "../engine/profile";
 import type { Rule } from "../engine/rule";
-import type { OrganisationPolicy } from "../engine/waiver";
-import { DEFAULT_PROFILE, PROFILES } from "../profiles/profiles";
+import { DEFAULT_PROFILE, PROFILES, profileNamed } from "../profiles/profiles";
 import { RULES } from "../rules/catalogue";
+import { RESERVED } from "../rules/reserved";
 import type { Hardening } from "./hardening";
 import { writeHardeningFile } from "./hardening-file";
 import { hardeningState } from "./hardening-state";
@@ -19,6 +21,8 @@ export interface VaultHardeningProps {
   readonly profile?: Profile | string;
   /** Rules of your own, beside those of the library. @default - none */
   readonly rules?: readonly Rule[];
+  /** Packs of rules, beside those of the library. @default - none */
+  readonly packs?: readonly Pack[];
   /** What no synthesis can see, said by somebody on a day. @default - none */
   readonly attestations?: readonly Attestation[];
   /** What nobody in the organisation may waive. @default - what the library forbids */
@@ -40,12 +44,12 @@ export class VaultHardening implements IAspect, Hardening {
   public readonly policy: OrganisationPolicy;
   public readonly clock: () => Date;
 
-  /** @throws SETTING_INVALID when there is no such profile or two rules have one id */
+  /** @throws SETTING_INVALID when there is no such profile, two rules have one id, or the policy names no rule */
   public constructor(props: VaultHardeningProps = {}) {
     this.profile = profileOf(props.profile ?? DEFAULT_PROFILE);
-    this.rules = withOwn(props.rules ?? []);
+    this.rules = withOwn([...(props.packs ?? []).flatMap((pack) => pack.rules), ...(props.rules ?? [])]);
     this.attestations = props.attestations ?? [];
-    this.policy = props.policy ?? {};
+    this.policy = requirePolicy(props.policy ?? {}, this.rules);
     this.clock = props.clock ?? (() => new Date());
   }
 
@@ -87,7 +91,7 @@ function refuseSilence(stack: TerraformStack): void {
 
 function profileOf(given: Profile | string): Profile {
   if (typeof given !== "string") return given;
-  const known = PROFILES.find(({ name }) => name === given);
+  const known = profileNamed(given);
   if (known !== undefined) return known;
   const names = PROFILES.map(({ name }) => name);
   const meant = nearest(given, names);
@@ -102,14 +106,29 @@ function profileOf(given: Profile | string): Profile {
 }
 
 function withOwn(own: readonly Rule[]): readonly Rule[] {
-  const all = [...RULES, ...own];
-  const twice = all.find(({ id }, index) => all.findIndex((rule) => rule.id === id) !== index);
+  const all = [...new Set([...RULES, ...own])];
+  const twice = clashing(all);
   if (twice === undefined) return all;
   throw new HardenedVaultError({
     code: "SETTING_INVALID",
     message: "two rules have one id",
-    got: twice.id,
+    got: twice,
     expected: "an id of its own for each rule; an id is never used for something else",
     repair: "give your rule a prefix of your own, such as ACME-1",
+  });
+}
+
+function requirePolicy(policy: OrganisationPolicy, rules: readonly Rule[]): OrganisationPolicy {
+  const problems = policyProblems(
+    policy,
+    [...rules, ...RESERVED].map(({ id }) => id),
+  );
+  if (problems.length === 0) return policy;
+  throw new HardenedVaultError({
+    code: "SETTING_INVALID",
+    message: `the policy of the organisation is not valid: ${problems.join("; ")}`,
+    got: policy,
+    expected: "ids or families of rules, 1 to 365 days, and who may approve",
+    repair: "mend the policy: what it does not name right it does not forbid",
   });
 }

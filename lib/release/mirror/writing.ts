@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { access, mkdir, open, rename, rm } from "node:fs/promises";
-import * as path from "node:path";
+import { access, mkdir } from "node:fs/promises";
 import { isNativeError } from "node:util/types";
 import { HardenedVaultError } from "../../core/errors";
+import { writeWhole as writeFileWhole } from "../../core/write-whole";
 
 /**
  * Runs something that writes, and says where it could not.
@@ -35,22 +34,5 @@ export async function requireWritableFolder(folder: string): Promise<void> {
 
 /** Writes a small file so that its name never stands for half a content. */
 export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
-  const draft = path.join(
-    path.dirname(file),
-    `.${path.basename(file)}.${randomBytes(6).toString("hex")}.draft`,
-  );
-  await writing(file, async () => {
-    try {
-      const handle = await open(draft, "wx", 0o644);
-      try {
-        await handle.writeFile(content);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(draft, file);
-    } finally {
-      await rm(draft, { force: true });
-    }
-  });
+  await writing(file, () => writeFileWhole(file, content));
 }

@@ -177,7 +177,7 @@ describe("VaultHardening", () => {
 
   test("takes no second rule with an id that there is", () => {
     const [rule] = new VaultHardening().rules;
-    expect(() => new VaultHardening({ rules: rule === undefined ? [] : [rule] })).toThrow(
+    expect(() => new VaultHardening({ rules: rule === undefined ? [] : [{ ...rule }] })).toThrow(
       /two rules have one id/,
     );
   });
