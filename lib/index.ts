@@ -19,6 +19,7 @@ export type { Limits } from "./checks/engine/limits";
 export type { NamedRelaxation } from "./checks/engine/named-relaxation";
 export type { Observation, Said } from "./checks/engine/observation";
 export type { OrganisationPolicy } from "./checks/engine/organisation-policy";
+export type { Pack } from "./checks/engine/pack";
 export type { Profile } from "./checks/engine/profile";
 export type { Result } from "./checks/engine/result";
 export type { Controls, Rule, RuleContext, RuleDefinition, Subject } from "./checks/engine/rule";
