@@ -1,3 +1,4 @@
+import { OBTAIN_CERTIFICATE } from "./certificates";
 import { SYSCTL_FILE } from "./kernel";
 import { type NodeFile, systemFile } from "./node-file";
 import { COMMON, INSTANCE_FACTS } from "./node-library";
@@ -25,6 +26,7 @@ export function entryScript(): readonly NodeFile[] {
     step("60-services", SERVICES),
     step("65-volumes", MOUNT_VOLUMES),
     step("70-release", INSTALL_RELEASE),
+    step("75-certificate", OBTAIN_CERTIFICATE),
   ];
 }
 

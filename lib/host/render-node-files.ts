@@ -1,5 +1,6 @@
 import { requireLiteral } from "../core/tokens";
 import { accounts, directories } from "./accounts";
+import { certificates } from "./certificates";
 import { cloudWatchAgent, type LogGroupNames } from "./cloudwatch-agent";
 import { entryScript } from "./entry-script";
 import { firewall } from "./firewall";
@@ -69,6 +70,7 @@ export function renderNodeFiles(input: NodeHostInput): readonly NodeFile[] {
     nodeLibrary(),
     nodeSettings(input.node, input.metricsNamespace),
     ...volumes(),
+    ...certificates(),
     ...entryScript(),
   ];
 }

@@ -161,6 +161,7 @@ ${services}`,
       "services",
       "volumes",
       "release",
+      "certificate",
     ]);
   });
 
