@@ -1,6 +1,6 @@
 import type { Reference } from "./expression";
 import type { Resource } from "./resource";
-import type { Value } from "./value";
+import type { Json, Value } from "./value";
 
 /** Attributes by which other resources name one, where they do not refer to it. */
 const IDENTITIES = ["arn", "id", "name", "bucket", "key_id", "zone_id", "dns_name", "url"];
@@ -10,9 +10,17 @@ export class Resources {
   private readonly byAddress: ReadonlyMap<string, readonly Resource[]>;
   private readonly byType: ReadonlyMap<string, readonly Resource[]>;
 
+  private identities: ReadonlyMap<Json, readonly Resource[]> | undefined;
+
   public constructor(public readonly all: readonly Resource[]) {
     this.byAddress = grouped(all, ({ address }) => address.replace(/\[[^\]]*\]$/, ""));
     this.byType = grouped(all, ({ mode, type }) => (mode === "data" ? `data.${type}` : type));
+  }
+
+  /** Found once: many values are looked up, and each resource has several identities. */
+  private get byIdentity(): ReadonlyMap<Json, readonly Resource[]> {
+    this.identities ??= identitiesOf(this.all);
+    return this.identities;
   }
 
   /** All of a type; data sources are called `data.TYPE`. */
@@ -31,15 +39,10 @@ export class Resources {
     const literals = value.items
       .map(({ literal }) => literal)
       .filter((literal) => typeof literal === "string");
-    const candidates = types.length === 0 ? this.all : this.ofType(...types);
-    const equal =
-      literals.length === 0
-        ? []
-        : candidates.filter((candidate) =>
-            IDENTITIES.some((identity) => literals.includes(candidate.at(identity).literal as string)),
-          );
-    const wanted = (resource: Resource) => types.length === 0 || candidates.includes(resource);
-    return [...new Set([...referred.filter(wanted), ...equal])];
+    const equal = literals.flatMap((literal) => this.byIdentity.get(literal) ?? []);
+    const wanted = ({ mode, type }: Resource) =>
+      types.length === 0 || types.includes(mode === "data" ? `data.${type}` : type);
+    return [...new Set([...referred, ...equal])].filter(wanted);
   }
 
   /** Resources of a type whose attribute names this one: the policy of that bucket, the rules of that group. */
@@ -48,6 +51,20 @@ export class Resources {
       this.namedBy(candidate.at(attribute), resource.type).includes(resource),
     );
   }
+}
+
+function identitiesOf(all: readonly Resource[]): ReadonlyMap<Json, readonly Resource[]> {
+  const found = new Map<Json, Resource[]>();
+  for (const resource of all) {
+    for (const identity of IDENTITIES) {
+      const { literal } = resource.at(identity);
+      if (literal === undefined) continue;
+      const list = found.get(literal);
+      if (list === undefined) found.set(literal, [resource]);
+      else if (!list.includes(resource)) list.push(resource);
+    }
+  }
+  return found;
 }
 
 function grouped(
