@@ -81,6 +81,7 @@ const ID = "hardened-vault-files";
 /** Read under its symbol: what judges may come from another copy of this package. */
 interface Judged {
   readonly attached?: unknown;
+  readonly visitors?: ReadonlySet<unknown>;
   readonly hasPassed?: boolean;
 }
 
@@ -89,7 +90,8 @@ function requireJudged(stack: TerraformStack): void {
   const state = (stack as unknown as Record<symbol, Judged | undefined>)[
     Symbol.for("cdktf-hardened-vault.hardening")
   ];
-  if (state?.attached === undefined || state.hasPassed === true) return;
+  const isMeant = state?.attached !== undefined || (state?.visitors?.size ?? 0) > 0;
+  if (!isMeant || state?.hasPassed === true) return;
   throw new HardenedVaultError(
     {
       code: "HARDENING_SKIPPED",

@@ -1,6 +1,8 @@
 import { Aspects, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { hardeningState } from "./hardening-state";
+import { NOT_VISITED } from "./judge-stack";
+import { removeWritten } from "./remove-written";
 import { VaultHardening, type VaultHardeningProps } from "./vault-hardening";
 
 /**
@@ -16,11 +18,11 @@ export function attachHardening(scope: Construct, props: VaultHardeningProps): v
   const hardening = new VaultHardening(props);
   state.attached = hardening;
   Aspects.of(stack).add(hardening);
-  stack.node.addValidation({ validate: () => (state.isValidated ? [] : [NOT_VISITED]) });
+  stack.node.addValidation({
+    validate: () => {
+      if (state.isValidated) return [];
+      removeWritten(stack);
+      return [NOT_VISITED];
+    },
+  });
 }
-
-const NOT_VISITED = [
-  "the stack was not judged: no aspect visited it [HARDENING_SKIPPED]",
-  "    expected: one copy of cdktf, the one that makes the App",
-  "    repair:   npm ls cdktf; then deduplicate it (npm dedupe, or overrides in package.json)",
-].join("\n");

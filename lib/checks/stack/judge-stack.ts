@@ -1,12 +1,12 @@
-import { rmSync } from "node:fs";
-import * as path from "node:path";
-import { Annotations, App, type TerraformStack } from "cdktf";
+import { Annotations, type TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
 import { type Judgement, judge } from "../engine/judge";
 import { stops } from "../engine/profile";
 import type { Result } from "../engine/result";
 import { evidenceOfStack } from "./evidence-of-stack";
 import type { Hardening } from "./hardening";
 import { hardeningState } from "./hardening-state";
+import { removeWritten } from "./remove-written";
 
 /**
  * Judges a stack as it will be written.
@@ -14,28 +14,36 @@ import { hardeningState } from "./hardening-state";
  * @returns what stops it, a text for each finding; nothing where it passes
  */
 export function judgeStack(stack: TerraformStack): string[] {
+  removeWritten(stack);
   const state = hardeningState(stack);
-  const configuration = stack.toTerraform();
-  const { evidence, relaxations } = evidenceOfStack(stack, configuration);
   // Whoever asks for something takes the place of what is attached by itself.
   const asked = [...state.visitors].filter((visitor) => visitor !== state.attached);
   const judges = asked.length > 0 ? asked : [...state.visitors];
+  const configuration = stack.toTerraform();
+  const { evidence, relaxations } = evidenceOfStack(stack, configuration);
   const judgements = judges.map((hardening) =>
     judgeBy(hardening, { evidence, relaxations, waivers: state.waivers }),
   );
   state.visitors.clear();
-  const stopping = judgements.flatMap((judgement) =>
-    judgement.stopping.map((result) => describe(result, judgement)),
-  );
-  if (stopping.length > 0) {
-    removeWritten(stack);
-    return stopping;
-  }
+  const stopping = [
+    ...silence(judgements, state.attached !== undefined),
+    ...judgements.flatMap((judgement) => judgement.stopping.map((result) => describe(result, judgement))),
+  ];
+  if (stopping.length > 0) return stopping;
   for (const judgement of judgements) mention(stack, judgement);
   writeWhatWasJudged(stack, configuration);
   state.hasPassed = true;
   [state.judgedBy] = judges;
   return [];
+}
+
+/** Where nobody judged, or nothing was said of a cluster that is there, silence is a failure. */
+function silence(judgements: readonly Judgement[], isVaultThere: boolean): readonly string[] {
+  if (judgements.length === 0) return [NOT_VISITED];
+  const isSilent = judgements.some(({ results }) =>
+    results.every(({ verdict }) => verdict === "not-applicable"),
+  );
+  return isVaultThere && isSilent ? [NOTHING_SAID] : [];
 }
 
 function judgeBy(
@@ -45,32 +53,48 @@ function judgeBy(
   return judge(evidence, { profile, rules, attestations, policy, now: clock(), ...rest });
 }
 
-/** Rendering it again could give something else; so the synthesizer, which asks once, gets what was judged. */
+/** How stacks rendered themselves before they were judged. */
+const RENDERED_BY = new WeakMap<TerraformStack, PropertyDescriptor | undefined>();
+
+/** Rendering it again could give something else; so the synthesizer gets what was judged, until the next synthesis. */
 function writeWhatWasJudged(stack: TerraformStack, configuration: object): void {
+  RENDERED_BY.set(stack, Object.getOwnPropertyDescriptor(stack, "toTerraform"));
   Object.defineProperty(stack, "toTerraform", {
     configurable: true,
     writable: true,
-    value: () => {
-      Reflect.deleteProperty(stack, "toTerraform");
-      return configuration;
-    },
+    value: () => configuration,
   });
 }
 
-/** What an earlier synthesis left would be deployed instead. */
-function removeWritten(stack: TerraformStack): void {
-  const { manifest, outdir } = App.of(stack);
-  const { workingDirectory } = manifest.forStack(stack);
-  rmSync(path.join(outdir, workingDirectory), { recursive: true, force: true });
+/** Lets a stack be rendered anew. */
+export function forgetWhatWasJudged(stack: TerraformStack): void {
+  if (!RENDERED_BY.has(stack)) return;
+  const before = RENDERED_BY.get(stack);
+  RENDERED_BY.delete(stack);
+  if (before === undefined) Reflect.deleteProperty(stack, "toTerraform");
+  else Object.defineProperty(stack, "toTerraform", before);
 }
 
-/** What does not stop the deployment is shown by the CLI. */
+/** What does not stop the deployment is shown by the CLI, once, at its construct. */
 function mention(stack: TerraformStack, { results, profile }: Judgement): void {
-  for (const result of results) {
-    if (result.waived !== undefined || stops(profile, result)) continue;
-    if (result.verdict === "fail" && result.severity !== "info")
-      Annotations.of(stack).addWarning(line(result));
+  const found = results.filter(
+    (result) => (result.verdict === "fail" || result.verdict === "unknown") && !stops(profile, result),
+  );
+  for (const result of found) {
+    const construct = constructAt(stack, result.constructPath);
+    const text = line(result);
+    if (construct.node.metadata.some(({ data }) => data === text)) continue;
+    const isQuiet = result.verdict === "unknown" || result.waived !== undefined || result.severity === "info";
+    if (isQuiet) Annotations.of(construct).addInfo(text);
+    else Annotations.of(construct).addWarning(text);
   }
+}
+
+/** The construct at a path from the root; the stack where there is none. */
+function constructAt(stack: TerraformStack, constructPath: string): IConstruct {
+  let construct: IConstruct | undefined = stack.node.root;
+  for (const id of constructPath.split("/")) construct = construct?.node.tryFindChild(id);
+  return construct ?? stack;
 }
 
 function describe(result: Result, { profile }: Judgement): string {
@@ -84,6 +108,21 @@ function describe(result: Result, { profile }: Judgement): string {
   ].join("\n");
 }
 
-function line({ rule, constructPath, resource, actual, expected }: Result): string {
-  return `${rule} ${constructPath || resource}: ${actual}; expected: ${expected}`;
+function line({ rule, verdict, constructPath, resource, actual, expected, reason, waived }: Result): string {
+  const accepted = waived === undefined ? "" : `, accepted by ${waived.approvedBy}: ${waived.reason}`;
+  const said = verdict === "unknown" ? reason : actual;
+  return `${rule} ${constructPath || resource}: ${said}; expected: ${expected}${accepted}`;
 }
+
+/** Said where no aspect came by. */
+export const NOT_VISITED = [
+  "the stack was not judged: no aspect visited it [HARDENING_SKIPPED]",
+  "    expected: one copy of cdktf, the one that makes the App",
+  "    repair:   npm ls cdktf; then deduplicate it (npm dedupe, or overrides in package.json)",
+].join("\n");
+
+const NOTHING_SAID = [
+  "the stack was not judged: no rule had anything to say of its cluster [HARDENING_SKIPPED]",
+  "    expected: nodes that are known by their launch template and their files",
+  "    repair:   take out what removes them, such as an override of the launch template's address",
+].join("\n");

@@ -13,7 +13,8 @@ import { RESERVED } from "../rules/reserved";
 import type { Hardening } from "./hardening";
 import { writeHardeningFile } from "./hardening-file";
 import { hardeningState } from "./hardening-state";
-import { judgeStack } from "./judge-stack";
+import { forgetWhatWasJudged, judgeStack } from "./judge-stack";
+import { removeWritten } from "./remove-written";
 
 /** How a stack is judged. */
 export interface VaultHardeningProps {
@@ -59,6 +60,7 @@ export class VaultHardening implements IAspect, Hardening {
     const state = hardeningState(stack);
     if (state.visitors.has(this)) return;
     refuseSilence(stack);
+    forgetWhatWasJudged(stack);
     state.visitors.add(this);
     state.hasPassed = false;
     if (state.isValidated) return;
@@ -71,8 +73,9 @@ export class VaultHardening implements IAspect, Hardening {
 /** Validation is where a stack is judged; without it nothing would be. An aspect that throws cannot be switched off. */
 function refuseSilence(stack: TerraformStack): void {
   const app = App.of(stack);
-  const refused = (got: string, repair: string) =>
-    new HardenedVaultError(
+  const refused = (got: string, repair: string) => {
+    removeWritten(stack);
+    return new HardenedVaultError(
       {
         code: "HARDENING_SKIPPED",
         message: "the stack would be written without being judged",
@@ -82,6 +85,7 @@ function refuseSilence(stack: TerraformStack): void {
       },
       stack,
     );
+  };
   if (app.skipValidation === true)
     throw refused("skipValidation: true", "take skipValidation out of the App");
   if (process.env.SYNTH_HCL_OUTPUT === "true") {
