@@ -1,4 +1,15 @@
-import type { Layout, Point } from "./layout";
+/** A point of an arrow. */
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What is measured of a layout. */
+interface Measured {
+  readonly edges: readonly { readonly points: readonly Point[] }[];
+  readonly width: number;
+  readonly height: number;
+}
 
 /** What a crossing of two arrows costs, as pixels that an arrow is longer. */
 const CROSSING = 120;
@@ -7,7 +18,7 @@ const HEIGHT = 4;
 const WIDTH = 6;
 
 /** How hard a layout is to read: long arrows, arrows that cross, and a large picture. */
-export function effort({ edges, width, height }: Layout): number {
+export function effort({ edges, width, height }: Measured): number {
   const arrows = edges.map(({ points }) => segments(points));
   const length = arrows.flat().reduce((sum, [from, to]) => sum + distance(from, to), 0);
   return length + CROSSING * crossings(arrows) + HEIGHT * height + WIDTH * width;
