@@ -1,6 +1,7 @@
 import type { Host } from "../evidence/host";
 import type { NodeGroup } from "../evidence/node-group";
 import type { Json, Value } from "../evidence/value";
+import { type Listener, tcpListeners } from "../host/listeners";
 import { vaultFlag, vaultNumber, vaultSeconds } from "../host/vault-literals";
 import { type AssertionOptions, fits } from "./assertions";
 import { fail, type Observation, unknown } from "./observation";
@@ -30,6 +31,30 @@ export function onServer(
         : unknown({ ...said, reason: "what is in Vault's configuration decides this" }),
     ];
   });
+}
+
+/** Looks at each listener that is reached by TCP; a server without one serves nobody. */
+export function onListeners(
+  server: Value,
+  check: (listener: Listener) => readonly Observation[],
+): readonly Observation[] {
+  const listeners = tcpListeners(server);
+  if (listeners.length > 0) return listeners.flatMap(check);
+  const value = server.at("listener");
+  const said = { actual: `listener = ${value}`, expected: 'a listener "tcp"' };
+  return [
+    value.isAbsent || value.isKnown ? fail(said) : unknown({ ...said, reason: "listeners are not known" }),
+  ];
+}
+
+/** A path of a file that does not depend on where Vault is started. */
+export function isAbsolutePath(value: Value, options: AssertionOptions = {}): Observation {
+  return fits(
+    value,
+    `${value.path} is an absolute path`,
+    (got) => typeof got === "string" && /^\/[^\0]+$/.test(got),
+    options,
+  );
 }
 
 /** A switch of Vault's configuration is on, in any spelling. */

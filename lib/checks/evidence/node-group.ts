@@ -114,17 +114,22 @@ export class NodeGroup {
     );
   }
 
-  /** Listeners that lead to the machines. */
+  /** Listeners that lead to the machines, by themselves or by a rule. */
   public get listeners(): readonly Resource[] {
     const { resources } = this.evidence;
     const targets = this.targetGroups;
-    return resources
+    const leads = (action: Value) =>
+      resources
+        .namedBy(action, "aws_lb_target_group", "aws_alb_target_group")
+        .some((target) => targets.includes(target));
+    const ruled = resources
+      .ofType("aws_lb_listener_rule", "aws_alb_listener_rule")
+      .filter((rule) => leads(rule.at("action")))
+      .flatMap((rule) => resources.namedBy(rule.at("listener_arn"), "aws_lb_listener", "aws_alb_listener"));
+    const direct = resources
       .ofType("aws_lb_listener", "aws_alb_listener")
-      .filter((listener) =>
-        resources
-          .namedBy(listener.at("default_action"), "aws_lb_target_group", "aws_alb_target_group")
-          .some((target) => targets.includes(target)),
-      );
+      .filter((listener) => leads(listener.at("default_action")));
+    return unique([...direct, ...ruled]);
   }
 
   /** Load balancers before the machines. */

@@ -48,9 +48,11 @@ export function mergedServer(files: readonly ServerFile[]): Value | undefined {
 function jsonOf(hcl: string): string | undefined {
   try {
     // Four megabytes, and only for machines that somebody else's scripts set up.
-    const { parseToString } = require("hcl2-parser") as { parseToString: (text: string) => string };
-    const json = parseToString(hcl);
-    return json === "" ? undefined : json;
+    const { parseToString } = require("hcl2-parser") as {
+      parseToString: (text: string) => readonly [json: string, error: object | null];
+    };
+    const [json, error] = parseToString(hcl);
+    return json === "" || error !== null ? undefined : json;
   } catch {
     return undefined;
   }

@@ -1,0 +1,55 @@
+import type { Host, HostFile } from "../evidence/host";
+import { parseShell, type ShellCommand } from "./shell";
+
+/** A command that a node runs, and where it stands. */
+export interface NodeCommand extends Pick<ShellCommand, "words" | "assignments" | "line"> {
+  /** Path of the file. */
+  readonly from: string;
+}
+
+/** Settings of a unit that are commands. */
+const EXEC = /^(Exec(?:Start|Stop|Reload)(?:Pre|Post)?|ExecCondition)\s*=\s*[-@:+!|]*(.+)$/;
+
+/** Every command in the scripts and units of a host. */
+export function nodeCommands(host: Host): readonly NodeCommand[] {
+  let commands = KNOWN.get(host);
+  if (commands === undefined) {
+    commands = host.files.flatMap(commandsIn);
+    KNOWN.set(host, commands);
+  }
+  return commands;
+}
+
+const KNOWN = new WeakMap<Host, readonly NodeCommand[]>();
+
+/** Whether a file is run by a shell, at boot, at a login or by a service. */
+export function isScript({ path, mode, content }: HostFile): boolean {
+  if (content.startsWith("#!")) return /^#!.*\b(sh|bash|dash|ksh|zsh)\b/.test(content.split("\n")[0] ?? "");
+  return (
+    (mode & 0o111) !== 0 ||
+    /\.sh$|\/(profile\.d|cron[^/]*|logrotate\.d)\/|\/(zshenv|profile|bashrc)$/.test(path)
+  );
+}
+
+function commandsIn(file: HostFile): readonly NodeCommand[] {
+  const { path, content } = file;
+  if (isUnit(path))
+    return content
+      .replaceAll(/\\\n/g, " ")
+      .split("\n")
+      .flatMap((line, index) => ofUnit(path, line, index));
+  if (!isScript(file)) return [];
+  return parseShell(content).map((command) => ({ ...command, from: path }));
+}
+
+function ofUnit(path: string, line: string, index: number): readonly NodeCommand[] {
+  const command = EXEC.exec(line.trim())?.[2];
+  if (command === undefined) return [];
+  // What is given to a shell with -c is a script of its own.
+  const script = /\b(?:sh|bash)\s+-\w*c\s+(["'])(.*)\1\s*$/.exec(command)?.[2];
+  return parseShell(script ?? command).map((one) => ({ ...one, from: path, line: index + 1 }));
+}
+
+function isUnit(path: string): boolean {
+  return /\/systemd\/(system|user)\/([^/]+\.d\/[^/]+\.conf|[^/]+\.(service|timer|socket|path))$/.test(path);
+}

@@ -1,0 +1,150 @@
+import type { Host, HostFile } from "../evidence/host";
+import type { Json } from "../evidence/value";
+import { isScript, nodeCommands } from "./node-commands";
+import type { ShellCommand } from "./shell";
+import { UnitFile } from "./unit-file";
+
+/** A place that tells a program not to verify whom it speaks to. */
+export interface SkippedVerification {
+  /** What stands there. */
+  readonly what: string;
+  /** Whether it is sure; else a variable decides. */
+  readonly isKnown: boolean;
+}
+
+/** Options of programs that turn verification off. Short options of curl are written together. */
+const OPTIONS: readonly (readonly [program: RegExp, option: RegExp])[] = [
+  [/^curl$/, /^(-[^-AbcCdDeEFhHKmoPQrtTuUwxXyYz]*k\w*|--insecure|--proxy-insecure|--doh-insecure)$/],
+  [/^wget2?$/, /^--no-check-cert(ificate)?$/],
+  [/^(vault|bao|openbao)$/, /^--?tls-skip-verify(=(?!f|0)\S*)?$/i],
+  [/^(consul-template|envconsul)$/, /^--?(vault-)?ssl-verify=(false|0|f)$/i],
+  [/^aws$/, /^--no-verify-ssl$/],
+  [/^(yum|dnf|microdnf)$/, /sslverify=(0|false|no|off)$/i],
+  [/^apt(-get)?$/, /Verify-(Peer|Host)=["']?(false|no|0|off)/i],
+  [/^git$/, /sslverify=(0|false|no|off)$/i],
+  [/^pip3?$/, /^--trusted-host/],
+];
+
+/** Variables that turn verification off when they are on. */
+const ON =
+  /^(VAULT_SKIP_VERIFY|BAO_SKIP_VERIFY|GIT_SSL_NO_VERIFY|CURL_INSECURE|CONSUL_TEMPLATE_SKIP_VERIFY)$/;
+/** Variables that turn verification off when they are off. */
+const OFF = /^(PYTHONHTTPSVERIFY|NODE_TLS_REJECT_UNAUTHORIZED|VAULT_SSL_VERIFY|CONSUL_HTTP_SSL_VERIFY)$/;
+/** Addresses of Vault that must not be plain. */
+const ADDRESS = /^(VAULT|BAO)_(AGENT_)?ADDR$/;
+
+/** Keys of configurations, without `_` and `-`, that turn verification off when they are on, and when they are off. */
+const KEYS_ON = new Set([
+  "insecure",
+  "insecureskipverify",
+  "insecuretls",
+  "noverifyssl",
+  "skiptlsverify",
+  "skipverify",
+  "sslskipverify",
+  "tlsskipverify",
+]);
+const KEYS_OFF = new Set([
+  "checkcertificate",
+  "sslverify",
+  "tlsverify",
+  "verifypeer",
+  "verifyssl",
+  "verifytls",
+]);
+
+const TRUE = /^(1|t|true|yes|on)$/i;
+const FALSE = /^(0|f|false|no|off)$/i;
+
+/** Everything on a host that skips verification. */
+export function skippedOn(host: Host): readonly SkippedVerification[] {
+  return [
+    ...nodeCommands(host).flatMap((command) => skippedBy(command, command.from)),
+    ...host.files.flatMap((file) => [...variablesOf(file), ...settingsOf(file)]),
+  ];
+}
+
+/** What a command skips. */
+export function skippedBy(
+  { words, assignments }: Pick<ShellCommand, "assignments" | "words">,
+  from: string,
+): readonly SkippedVerification[] {
+  const sure = (what: string) => ({ what: `${from}: ${what}`, isKnown: true });
+  const options = OPTIONS.flatMap(([program, option]) => {
+    const start = words.findIndex((word) => program.test(word.split("/").at(-1) ?? ""));
+    if (start === -1) return [];
+    return words
+      .slice(start + 1)
+      .filter((word) => option.test(word))
+      .map((word) => sure(`${words[start]} ${word}`));
+  });
+  return [...options, ...[...assignments, ...words].flatMap((word) => skippedByVariable(word, from))];
+}
+
+/** What an assignment skips: `VAULT_SKIP_VERIFY=1`. */
+export function skippedByVariable(assignment: string, from: string): readonly SkippedVerification[] {
+  const [, name = "", quoted = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(assignment.trim()) ?? [];
+  const value = quoted.replaceAll(/["']/g, "").trim();
+  const what = `${from}: ${name}=${value}`;
+  if (ADDRESS.test(name) && /^http:/i.test(value)) return [{ what, isKnown: true }];
+  if (!ON.test(name) && !OFF.test(name)) return [];
+  if (/[$@]/.test(value)) return [{ what, isKnown: false }];
+  return (ON.test(name) ? !FALSE.test(value) && value !== "" : FALSE.test(value))
+    ? [{ what, isKnown: true }]
+    : [];
+}
+
+/** What keys of a document skip, at any depth. */
+export function skippedIn(value: Json | undefined, from: string, path = ""): readonly SkippedVerification[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const place = path === "" ? key : `${path}.${key}`;
+    return typeof inner === "object"
+      ? skippedIn(inner as Json, from, place)
+      : skippedByKey(key, inner, `${from}: ${place}`);
+  });
+}
+
+function skippedByKey(key: string, value: Json, what: string): readonly SkippedVerification[] {
+  const name = key.toLowerCase().replaceAll(/[_-]/g, "");
+  if (!KEYS_ON.has(name) && !KEYS_OFF.has(name)) return [];
+  const text = String(value).trim();
+  if (text.includes("${")) return [{ what: `${what} = ${text}`, isKnown: false }];
+  return (KEYS_ON.has(name) ? TRUE : FALSE).test(text) ? [{ what: `${what} = ${text}`, isKnown: true }] : [];
+}
+
+/** Variables that a file sets for services or sessions. */
+function variablesOf({ path, content }: HostFile): readonly SkippedVerification[] {
+  if (/\/systemd\//.test(path)) {
+    const unit = new UnitFile([content]);
+    return [...unit.list("Service", "Environment"), ...unit.list("Manager", "DefaultEnvironment")]
+      .flatMap((line) => line.match(/"[^"]*"|'[^']*'|\S+/g) ?? [])
+      .flatMap((word) => skippedByVariable(word.replace(/^["']|["']$/g, ""), path));
+  }
+  if (!/\.env$|\/environment(\.d\/.*)?$|\/(default|sysconfig)\//.test(path)) return [];
+  return content.split("\n").flatMap((line) => skippedByVariable(line.replace(/^\s*export\s+/, ""), path));
+}
+
+/** Settings of a configuration: JSON as such, else lines of a key and a value. */
+function settingsOf(file: HostFile): readonly SkippedVerification[] {
+  const { path, content } = file;
+  if (/curlrc$/.test(path)) {
+    return content
+      .split("\n")
+      .filter((line) => /^\s*(-k|-*insecure)\b/.test(line))
+      .map((line) => ({ what: `${path}: ${line.trim()}`, isKnown: true }));
+  }
+  if (isScript(file)) return [];
+  if (content.trimStart().startsWith("{")) {
+    try {
+      return skippedIn(JSON.parse(content) as Json, path);
+    } catch {
+      return [];
+    }
+  }
+  return content.split("\n").flatMap((line) => {
+    const [, key = "", value = ""] =
+      /^\s*["']?([\w.-]+)["']?\s*[:=]\s*["']?([^\s"',;#]+)["']?/.exec(line) ?? [];
+    return key === "" ? [] : skippedByKey(key.split(".").at(-1) ?? "", value, `${path}: ${key}`);
+  });
+}
