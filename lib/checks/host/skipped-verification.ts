@@ -144,7 +144,7 @@ function settingsOf(file: HostFile): readonly SkippedVerification[] {
   }
   return content.split("\n").flatMap((line) => {
     const [, key = "", value = ""] =
-      /^\s*["']?([\w.-]+)["']?\s*[:=]\s*["']?([^\s"',;#]+)["']?/.exec(line) ?? [];
+      /^\s*(?:- )?["']?([\w.-]+)["']?\s*[:=]\s*["']?([^\s"',;#]+)["']?/.exec(line) ?? [];
     return key === "" ? [] : skippedByKey(key.split(".").at(-1) ?? "", value, `${path}: ${key}`);
   });
 }

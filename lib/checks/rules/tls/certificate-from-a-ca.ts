@@ -113,7 +113,10 @@ function source({ host, group }: ServerContext): Observation {
     return passIf(["private-ca", "secrets-manager"].includes(named), said);
   }
   const commands = [...nodeCommands(host), ...parseShell(group.userData?.text ?? "")];
-  const asking = commands.find(({ words }) => asksAuthority(words));
+  const asking = commands.find(
+    // Our own scripts fetch other secrets, too, so that their file must say it.
+    ({ words }) => asksAuthority(words) || (!host.isComplete && asksForSecret(words)),
+  );
   if (asking !== undefined) return pass({ actual: asking.words.slice(0, 4).join(" "), expected: EXPECTED });
   const said = { actual: "no source of certificates is seen", expected: EXPECTED };
   return host.isComplete
@@ -130,13 +133,15 @@ function sourceIn(content: string): string {
 }
 
 function asksAuthority(words: readonly string[]): boolean {
-  const has = (...all: readonly string[]) => all.every((word) => words.includes(word));
   return (
-    has("acm-pca", "issue-certificate") ||
-    has("acm-pca", "get-certificate") ||
-    has("secretsmanager", "get-secret-value") ||
+    (words.includes("acm-pca") &&
+      (words.includes("issue-certificate") || words.includes("get-certificate"))) ||
     words.some((word) => /^pki[\w-]*\/(issue|sign)\//.test(word))
   );
+}
+
+function asksForSecret(words: readonly string[]): boolean {
+  return words.includes("secretsmanager") && words.includes("get-secret-value");
 }
 
 /** A certificate that is among the files of a node: not signed by itself, and with a key of a sound size. */
