@@ -107,10 +107,10 @@ function zones(group: NodeGroup, { evidence }: RuleContext): readonly Observatio
     expected: "three availability zones or more",
   };
   if (distinct.size >= LEAST) return [pass(said)];
-  // A subnet lies in one zone, so that fewer subnets than zones are too few.
+  // A subnet lies in one zone, so that fewer subnets than zones are too few; an expression alone may be a list.
   const canBe =
-    named.some((value) => !value.isKnown && value.reference === undefined) ||
-    new Set(named.map(String)).size >= LEAST;
+    new Set(named.map(String)).size >= LEAST ||
+    named.some((value) => !value.isKnown && !/\.\d+$/.test(value.path));
   return [
     hidden && canBe
       ? unknown({ ...said, reason: "the zones of subnets of somewhere else are not known" })
