@@ -89,13 +89,10 @@ function instances(context: RuleContext): readonly Observation[] {
 }
 
 function zones(group: NodeGroup, { evidence }: RuleContext): readonly Observation[] {
-  const named = [
-    ...group.scalingGroups.flatMap((one) => one.at("vpc_zone_identifier").items),
-    ...(group.template.type === "aws_instance"
-      ? []
-      : group.scalingGroups.flatMap((one) => one.at("availability_zones").items)),
-  ];
-  if (group.template.type === "aws_instance") return [];
+  const named = group.scalingGroups.flatMap((one) =>
+    ["vpc_zone_identifier", "availability_zones"].flatMap((name) => one.at(name).items),
+  );
+  if (named.length === 0) return [];
   const found = named.flatMap((value) =>
     zonesOf(value, evidence.resources.namedBy(value, "aws_subnet", "data.aws_subnet")),
   );
