@@ -19,29 +19,97 @@ export interface FirewallChain {
   readonly rules: readonly FirewallRule[];
 }
 
-/** Reads a ruleset of nft(8), in the block form that `nft -f` takes. */
-export function parseNftables(content: string): readonly FirewallChain[] {
-  const variables = new Map<string, readonly string[]>();
-  const chains: FirewallChain[] = [];
-  const lines = statementsIn(content);
-  let table: readonly string[] = [];
-  let chain: { name: string; hook?: string; policy: string; rules: FirewallRule[] } | undefined;
-  for (const words of lines) {
-    const [first = "", second = "", third = ""] = words;
-    if (first === "define" && third === "=") variables.set(`$${second}`, setOf(words.slice(3)));
-    else if (first === "table" && words.at(-1) === "{")
-      table = words.length === 4 ? [second, third] : ["ip", second];
-    else if (first === "chain" && words.at(-1) === "{") chain = { name: second, policy: "accept", rules: [] };
-    else if (first === "}" && chain !== undefined) {
-      const [family = "", name = ""] = table;
-      chains.push({ family, table: name, hook: undefined, ...chain });
-      chain = undefined;
-    } else if (chain !== undefined && first === "type") chain.hook = words[words.indexOf("hook") + 1];
-    else if (chain !== undefined && first === "policy") chain.policy = second;
-    else if (chain !== undefined && words.length > 0) chain.rules.push(ruleOf(words, variables));
-  }
-  return chains;
+/** What a packet filter is told. */
+export interface Ruleset {
+  readonly chains: readonly FirewallChain[];
+  /** Statements that nothing here makes sense of, and files that are taken in. */
+  readonly unread: readonly string[];
 }
+
+interface OpenChain {
+  readonly family: string;
+  readonly table: string;
+  readonly name: string;
+  hook: string | undefined;
+  policy: string;
+  readonly rules: FirewallRule[];
+}
+
+/**
+ * Reads a ruleset of nft(8): blocks, and the statements that `nft -f` takes beside them. What is said of a chain in
+ * several places adds up; the last policy counts.
+ */
+export function parseNftables(content: string): Ruleset {
+  const variables = new Map<string, readonly string[]>();
+  const chains = new Map<string, OpenChain>();
+  const unread: string[] = [];
+  const open: ("chain" | "other" | "table")[] = [];
+  let table: readonly [family: string, name: string] = ["ip", ""];
+  let chain: OpenChain | undefined;
+  const chainOf = (family: string, tableName: string, name: string): OpenChain => {
+    const key = `${family} ${tableName} ${name}`;
+    const found = chains.get(key) ?? {
+      family,
+      table: tableName,
+      name,
+      hook: undefined,
+      policy: "accept",
+      rules: [],
+    };
+    chains.set(key, found);
+    return found;
+  };
+  for (const all of statementsIn(content)) {
+    const words = /^(add|create)$/.test(all[0] ?? "") && all[1] !== "rule" ? all.slice(1) : all;
+    const [first = "", second = "", third = ""] = words;
+    const isBlock = words.at(-1) === "{";
+    if (first === "}") {
+      if (open.pop() === "chain") chain = undefined;
+    } else if (first === "define" && third === "=") variables.set(`$${second}`, setOf(words.slice(3)));
+    else if (first === "table") {
+      const names = words.filter((word) => word !== "{").slice(1);
+      table = names.length > 1 ? [names[0] ?? "", names[1] ?? ""] : ["ip", second];
+      if (isBlock) open.push("table");
+    } else if (first === "chain") {
+      const names = words.filter((word) => word !== "{").slice(1);
+      const [family, tableName] = names.length > 2 ? names : names.length > 1 ? ["ip", ...names] : table;
+      chain = chainOf(family ?? "", tableName ?? "", names.at(-1) ?? "");
+      if (isBlock) open.push("chain");
+      else chain = undefined;
+    } else if (isBlock) open.push("other");
+    else if (open.at(-1) === "other") continue;
+    else if (chain !== undefined && first === "type") chain.hook = words[words.indexOf("hook") + 1];
+    else if (chain !== undefined && first === "policy") chain.policy = second;
+    else if (chain !== undefined) chain.rules.push(ruleOf(words, variables));
+    else if (open.length === 0) command(words, chains, chainOf, variables, unread);
+  }
+  return { chains: [...chains.values()], unread };
+}
+
+/** A statement outside of blocks, which changes what is there. */
+function command(
+  words: readonly string[],
+  chains: Map<string, OpenChain>,
+  chainOf: (family: string, table: string, name: string) => OpenChain,
+  variables: ReadonlyMap<string, readonly string[]>,
+  unread: string[],
+): void {
+  const [verb = "", kind = "", ...rest] = words;
+  const hasFamily = /^(ip|ip6|inet|arp|bridge|netdev)$/.test(rest[0] ?? "");
+  const [family = "ip", ...names] = hasFamily ? rest : ["ip", ...rest];
+  if (verb === "flush" && kind === "ruleset") chains.clear();
+  else if (/^(add|insert|replace)$/.test(verb) && kind === "rule") {
+    const [table = "", name = "", ...rule] = names;
+    const from = /^(position|index|handle)$/.test(rule[0] ?? "") ? rule.slice(2) : rule;
+    chainOf(family, table, name).rules.push(ruleOf(from, variables));
+  } else if (/^(delete|flush|destroy)$/.test(verb) && /^(table|chain)$/.test(kind)) {
+    const prefix = `${[family, ...names].join(" ")} `;
+    for (const key of [...chains.keys()]) if (`${key} `.startsWith(prefix)) chains.delete(key);
+  } else unread.push(words.join(" "));
+}
+
+/** What begins a block. */
+const BLOCKS = new Set(["table", "chain", "counter", "set", "map", "flowtable", "quota", "limit"]);
 
 /** Statements as words: one a line or between semicolons; braces of sets stay in their statement. */
 function statementsIn(content: string): readonly (readonly string[])[] {
@@ -57,8 +125,9 @@ function statementsIn(content: string): readonly (readonly string[])[] {
       if (word.startsWith("#")) break;
       if (word === "{") {
         words.push(word);
-        if (["table", "chain", "counter", "set", "map", "flowtable"].includes(words[0] ?? "") && depth === 0)
-          end();
+        const [first, second] = words;
+        const kind = first === "add" || first === "create" ? second : first;
+        if (BLOCKS.has(kind ?? "") && depth === 0) end();
         else depth += 1;
       } else if (word === "}") {
         if (depth === 0) {

@@ -1,0 +1,84 @@
+import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
+import { defineRule } from "../../engine/rule";
+import { missing, nodeGroups, onHost } from "../../engine/subjects";
+import type { Host } from "../../evidence/host";
+import { Firewall } from "../../host/firewall";
+import { letsIn, letsOut } from "./firewall-rules";
+import { firewallService } from "./firewall-service";
+
+const EXPECTED = "a packet filter that drops what is not listed, in and out";
+
+export const hostFirewall = defineRule({
+  id: "NET-08",
+  title: "The host has a firewall of its own, closed both ways, before Vault starts",
+  severity: "warning",
+  since: "0.1.0",
+  rationale:
+    "A security group is changed by one call from anywhere in the account; the host's own filter stays, and it alone knows which user a packet is from: only root and the services may ask for the role's credentials.",
+  remediation:
+    "Let nftables drop by default in and out, admit ports from named networks, limit 169.254.169.254 to users of services, enable nftables.service and let vault.service require it.",
+  sources: [
+    "https://developer.hashicorp.com/vault/docs/concepts/production-hardening",
+    "https://wiki.nftables.org/wiki-nftables/index.php/Simple_ruleset_for_a_server",
+    "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-limiting-access.html",
+  ],
+  guide: ["C03", "S09"],
+  controls: {
+    soc2: ["CC6.6"],
+    pciDss: ["1.5.1", "1.3.2"],
+    iso27001: ["A.8.20"],
+    nist80053: ["SC-7(12)"],
+  },
+  attestable: {
+    statement: "The image of the nodes has a host firewall that drops by default in and out.",
+    days: 180,
+  },
+  subjects: nodeGroups,
+  notApplicable: "no machine of this stack runs Vault",
+  check: onHost((host) => {
+    const firewall = Firewall.of(host);
+    if (firewall === undefined) return [missing(host, "/etc/nftables.conf", EXPECTED)];
+    return [
+      ...firewall.unread.map((statement) =>
+        unknown({
+          actual: statement,
+          expected: EXPECTED,
+          reason: "what this statement does is not known here",
+        }),
+      ),
+      ...closed(firewall, "input", host),
+      ...closed(firewall, "output", host),
+      ...firewallService(host),
+    ];
+  }),
+});
+
+/** A base chain of a direction drops what its rules do not admit, and they admit only what is named. */
+function closed(firewall: Firewall, hook: "input" | "output", host: Host): readonly Observation[] {
+  const chains = firewall.base(hook);
+  const closing = chains.filter(({ policy }) => policy === "drop");
+  const versions = ["ip", "ip6"].filter(
+    (version) => !closing.some(({ family }) => family === "inet" || family === version),
+  );
+  const judge = hook === "input" ? letsIn : letsOut;
+  // Every filter must let a packet through: where there are several, one that is closed is enough.
+  const all = closing.map((chain) => {
+    const rules = firewall.accepting(chain).map((rule) => judge(rule, host));
+    return rules.filter(({ verdict }) => verdict !== "pass");
+  });
+  const best = [...all].sort((a, b) => a.length - b.length)[0] ?? [];
+  return [
+    passIf(versions.length === 0, {
+      actual:
+        versions.length === 0
+          ? `${hook} is dropped by default`
+          : `${hook} of ${versions.join(" and ")} is accepted by default`,
+      expected: EXPECTED,
+    }),
+    ...best,
+    ...(closing.length === 0 ? [fail({ actual: `no chain drops ${hook}`, expected: EXPECTED })] : []),
+    ...(best.length === 0 && closing.length > 0
+      ? [pass({ actual: `the rules of ${hook} name what they admit`, expected: EXPECTED })]
+      : []),
+  ];
+}
