@@ -43,12 +43,11 @@ describe("checkov", () => {
     );
   });
 
-  test.each([
+  (skipped === undefined ? test : test.skip).each([
     ["a key that its parser cannot take", { terraform: { required_version: ">= 1.5" }, resource: BARE }],
     ["half a file", '{ "resource": {'],
     ["nothing to judge", {}],
   ])("that did not read the stack is a failure: %s", (name, json) => {
-    if (skipped !== undefined) return;
     expect(() => scanStack(stackOf(name, json), "minimal")).toThrow(
       /checkov (did not read minimal, json|gave no report)/,
     );
