@@ -6,20 +6,24 @@ export interface FoundSecret {
   readonly hint: string;
 }
 
-/** Forms that nothing but a secret has. */
-const FORMS: readonly (readonly [kind: string, form: RegExp])[] = [
-  ["an AWS access key", /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g],
-  ["a token of Vault", /\bhv[sbr]\.[A-Za-z0-9_-]{20,}/g],
-  ["a token of Vault", /(?<![\w.-])[sbr]\.[A-Za-z0-9]{24}(?![\w.])/g],
-  ["a private key", /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\\n|\s)+[A-Za-z0-9+/=:]{8,}/g],
-  ["a licence of Vault", /\b02MV4UU43BK5[A-Z0-9]{20,}/g],
-  ["a token of GitHub", /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{40,})/g],
-  ["credentials in an address", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'$]+:[^\s/@"'$]{3,}@[\w.-]+/g],
+/** Forms that nothing but a secret has, each with words of which a text with such a secret has one. */
+const FORMS: readonly (readonly [kind: string, words: readonly string[], form: RegExp])[] = [
+  ["an AWS access key", ["AKIA", "ASIA"], /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g],
+  ["a token of Vault", ["hvs.", "hvb.", "hvr."], /\bhv[sbr]\.[A-Za-z0-9_-]{20,}/g],
+  ["a token of Vault", ["s.", "b.", "r."], /(?<![\w.-])[sbr]\.[A-Za-z0-9]{24}(?![\w.])/g],
+  [
+    "a private key",
+    ["PRIVATE KEY"],
+    /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\\n|\s)+[A-Za-z0-9+/=:]{8,}/g,
+  ],
+  ["a licence of Vault", ["02MV4UU43BK5"], /\b02MV4UU43BK5[A-Z0-9]{20,}/g],
+  ["a token of GitHub", ["gh", "github_pat_"], /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{40,})/g],
+  ["credentials in an address", ["://"], /:\/\/[^\s/:@"'$]+:[^\s/@"'$]{3,}@[\w.-]+/g],
 ];
 
-/** A setting whose name says that its value is a secret, and a value that is no reference. */
+/** A name that says that its value is a secret, and a value. */
 const SETTING =
-  /(?<![\w-])([\w-]{0,40}?(?:password|passwd|secret_?(?:access_?)?key|secret_id|client_secret|session_token|private_key|api_key|unseal_key|root_token|vault_token|hsm_pin))["']?\s*[:=]\s*["']?([^\s"',;#{}()[\]]{4,})/gi;
+  /(?:password|passwd|secret_?(?:access_?)?key|secret_id|client_secret|session_token|private_key|api_key|unseal_key|root_token|vault_token|hsm_pin)["']?\s*[:=]\s*["']?([^\s"',;#{}()[\]]{4,})/gi;
 
 /** Values that stand for a secret and are none: references, marks, paths, words that say there is none. */
 const NO_SECRET =
@@ -41,17 +45,26 @@ export function hintOf(secret: string): string {
 }
 
 function plain(text: string): readonly FoundSecret[] {
-  const forms = FORMS.flatMap(([kind, form]) =>
-    [...text.matchAll(form)].map(([found]) => ({ kind, hint: hintOf(found.replaceAll(/-----\S*/g, "")) })),
+  const forms = FORMS.flatMap(([kind, words, form]) =>
+    words.some((word) => text.includes(word))
+      ? [...text.matchAll(form)].map(([found]) => ({
+          kind,
+          hint: hintOf(found.replaceAll(/-----\S*|:\/\//g, "")),
+        }))
+      : [],
   );
   const settings = [...text.matchAll(SETTING)]
-    .filter(([, , value = ""]) => isSecretValue(value))
-    .map(([, name, value = ""]) => ({ kind: `the setting ${name}`, hint: hintOf(value) }));
+    .filter(([, value = ""]) => isSecretValue(value))
+    .map(([found, value = ""]) => ({
+      kind: `the setting ${/^[\w ]+/.exec(found)?.[0]}`,
+      hint: hintOf(value),
+    }));
   return [...forms, ...settings];
 }
 
 /** Longer texts of base64 that hold text. */
 function encodedIn(text: string): readonly string[] {
+  if (text.length < 32) return [];
   return [...text.matchAll(/[A-Za-z0-9+/]{32,}={0,2}/g)]
     .map(([found]) => Buffer.from(found, "base64").toString("latin1"))
     .filter((decoded) => /^[\t\n\r -~]*$/.test(decoded));

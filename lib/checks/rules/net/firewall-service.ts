@@ -10,6 +10,7 @@ const SERVICE = /^nftables(\.service)?$/;
 export function firewallService(host: Host): readonly Observation[] {
   const commands = host
     .filesAt(/^\/usr\/local\/(s?bin|lib)\/.+|\.sh$/)
+    .filter(({ content }) => /nft|tables/.test(content))
     .filter(({ path, content }) => /\.sh$/.test(path) || /^#!.*\b(ba|da)?sh\b/.test(content))
     .flatMap(({ path }) => host.parsed(path, parseShell, "shell") ?? []);
   return [

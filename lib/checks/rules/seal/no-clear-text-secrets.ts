@@ -91,9 +91,9 @@ function inConfiguration({ evidence }: RuleContext): readonly Observation[] {
 
 /** Secrets by their form, in every text of a value. */
 function scanned(value: Value): readonly Observation[] {
-  return textsIn(value.raw).flatMap((text) =>
-    secretsIn(text).map(({ kind, hint }) => said(value.path, kind, hint)),
-  );
+  // One search of one text is far quicker than one of each; no secret goes across this.
+  const text = textsIn(value.raw).join(" ;\n");
+  return secretsIn(text).map(({ kind, hint }) => said(value.path, kind, hint));
 }
 
 /** Secrets by the name of what they are written to. */
