@@ -4,6 +4,8 @@ import type { CatalogueEntry } from "../checks/rules/reserved";
 import type { TableOptions } from "./table";
 import { wrap } from "./wrap";
 
+type Listed = Pick<CatalogueEntry, "id" | "severity" | "title">;
+
 /** The rules, a line each where that fits. */
 export function renderRules(
   rules: readonly Rule[],
@@ -12,7 +14,7 @@ export function renderRules(
 ): string {
   const paint = colours.createColors(isColoured);
   const longest = Math.max(...[...rules, ...reserved].map(({ id }) => id.length));
-  const line = ({ id, severity, title }: CatalogueEntry, mark: string) => {
+  const line = ({ id, severity, title }: Listed, mark: string) => {
     const head = `${id.padEnd(longest)}  ${severity.padEnd(7)}  `;
     const [first = "", ...more] = wrap(`${title}${mark}`, Math.max(width - head.length, 20));
     return [head + first, ...more.map((one) => " ".repeat(head.length) + one)].join("\n");
