@@ -84,6 +84,37 @@ export class KeyUse {
     ]);
   }
 
+  /**
+   * Recovery shares in S3: nodes put them and can never open one again; identities of the account whose own policy
+   * allows it can, through S3 only.
+   *
+   * @param nodeRoleArn role of the nodes
+   */
+  public static recoveryShares(nodeRoleArn: string): KeyUse {
+    return new KeyUse("recovery", "recovery shares of the Vault cluster", (account) => {
+      const throughS3 = { "kms:ViaService": `s3.${account.region}.${account.dnsSuffix}` };
+      return [
+        {
+          sid: "NodesEncryptThroughS3",
+          principals: { AWS: [nodeRoleArn] },
+          actions: ["kms:GenerateDataKey"],
+          resources: ["*"],
+          conditions: { StringEquals: throughS3 },
+        },
+        {
+          sid: "AccountThroughS3",
+          principals: { AWS: [account.root] },
+          actions: ["kms:Decrypt", "kms:DescribeKey"],
+          resources: ["*"],
+          conditions: {
+            StringEquals: { "kms:CallerAccount": account.id, ...throughS3 },
+            ArnNotEquals: { "aws:PrincipalArn": nodeRoleArn },
+          },
+        },
+      ];
+    });
+  }
+
   /** Messages of the alarm topic: EventBridge publishes on behalf of rules of the account. */
   public static alarms(): KeyUse {
     return new KeyUse("alarms", "alarms of the Vault cluster", (account) => [

@@ -1,3 +1,6 @@
+import { bootstrapFiles } from "../bootstrap/bootstrap-files";
+import type { Initialization } from "../bootstrap/initialization";
+import type { Operators } from "../bootstrap/operators";
 import { LICENSE_FILE, type NodeFile, type NodeSettings, renderNodeFiles } from "../host";
 import type { Backend } from "../network/backend";
 import type { ClientNetwork } from "../network/client-network";
@@ -31,6 +34,8 @@ export interface NodeFilesInput {
   readonly logGroupPrefix: string;
   readonly metricsNamespace: string;
   readonly node: NodeSettings;
+  readonly operators: Operators;
+  readonly initialization: Initialization;
 }
 
 /** Renders everything that a node gets: the hardened host, the server's configuration, what to fetch. */
@@ -60,6 +65,7 @@ export function nodeFiles(input: NodeFilesInput): readonly NodeFile[] {
       metricsNamespace: input.metricsNamespace,
       node: input.node,
     }),
+    ...bootstrapFiles({ ...input, nodeCount: input.node.nodeCount }),
     json("release.json", {
       version: release.version,
       edition: release.edition,

@@ -4,7 +4,9 @@ import { volumeSizes } from "./launch-template";
 import type { NodeOptions } from "./vault-nodes";
 
 /** What the scripts of the nodes must know of how these are launched and ended. */
-export function settingsOfNodes(clusterName: string, domainName: string, options: NodeOptions): NodeSettings {
+export function settingsOfNodes(clusterName: string, domainName: string, options: NodeOptions,
+  initialization: NodeSettings["initialization"],
+): NodeSettings {
   const { launchTimeout, terminationTimeout } = lifecycleTimeouts(options);
   const { data, audit } = volumeSizes(options.volumes);
   return {
@@ -15,6 +17,7 @@ export function settingsOfNodes(clusterName: string, domainName: string, options
     hooks: LIFECYCLE_HOOKS,
     launchSeconds: launchTimeout.toSeconds(),
     terminationSeconds: terminationTimeout.toSeconds(),
+    initialization,
     volumes: { data: data.toGibibytes() * 2 ** 30, audit: audit.toGibibytes() * 2 ** 30 },
   };
 }

@@ -1,9 +1,11 @@
 import { OBTAIN_CERTIFICATE } from "./certificates";
+import { COMPLETE_CONFIGURATION } from "./configuration";
 import { SYSCTL_FILE } from "./kernel";
 import { type NodeFile, systemFile } from "./node-file";
 import { COMMON, INSTANCE_FACTS } from "./node-library";
 import { MASKED_UNITS, PACKAGE_LIST } from "./packages";
 import { INSTALL_RELEASE } from "./release-install";
+import { START } from "./start";
 import { MOUNT_VOLUMES } from "./volumes";
 
 /** The one script that user data runs. */
@@ -27,6 +29,8 @@ export function entryScript(): readonly NodeFile[] {
     step("65-volumes", MOUNT_VOLUMES),
     step("70-release", INSTALL_RELEASE),
     step("75-certificate", OBTAIN_CERTIFICATE),
+    step("80-configuration", COMPLETE_CONFIGURATION),
+    step("90-start", START),
   ];
 }
 

@@ -20,9 +20,14 @@ export interface NodeSettings {
   readonly launchSeconds: number;
   /** How long a leaving node may take, in seconds. */
   readonly terminationSeconds: number;
+  /** Who begins the initialisation: the first node that boots, or a person. */
+  readonly initialization: "at-first-boot" | "by-operator";
   /** Sizes of the volumes, in bytes. */
   readonly volumes: VolumeSizes;
 }
+
+/** How long an attempt to initialise may take. One takes ten seconds; a dead one holds everybody up for so long. */
+const LEASE_SECONDS = 120;
 
 /**
  * Renders the settings as assignments that a shell reads.
@@ -41,6 +46,8 @@ export function nodeSettings(settings: NodeSettings, metricsNamespace: string): 
     TERMINATION_HOOK: settings.hooks.termination,
     TERMINATION_SECONDS: settings.terminationSeconds,
     METRICS_NAMESPACE: metricsNamespace,
+    INITIALIZATION: settings.initialization,
+    LEASE_SECONDS,
     DATA_BYTES: settings.volumes.data,
     AUDIT_BYTES: settings.volumes.audit,
   };

@@ -13,6 +13,7 @@ import { type NodeSettings, nodeSettings } from "./node-settings";
 import { packageList } from "./packages";
 import { shellHistory } from "./shell-history";
 import { clock } from "./time";
+import { vaultApi } from "./vault-api";
 import { VAULT_PATHS } from "./vault-paths";
 import { vaultUnit } from "./vault-unit";
 import { volumes } from "./volumes";
@@ -69,6 +70,7 @@ export function renderNodeFiles(input: NodeHostInput): readonly NodeFile[] {
     packageList(),
     nodeLibrary(),
     nodeSettings(input.node, input.metricsNamespace),
+    vaultApi(),
     ...volumes(),
     ...certificates(),
     ...entryScript(),

@@ -1,4 +1,5 @@
 import { type HostNetworks, LINK_LOCAL, resolvers, texts } from "./host-networks";
+import { LIFE_MARKS } from "./life-marks";
 import { type NodeFile, systemFile } from "./node-file";
 import { renderUnit } from "./unit";
 import { VAULT_PATHS } from "./vault-paths";
@@ -18,6 +19,8 @@ export function vaultUnit(networks: HostNetworks): NodeFile {
       // Without its volumes Vault would start with an empty store on the root volume.
       RequiresMountsFor: `${data} ${audit}`,
       ConditionFileNotEmpty: configuration,
+      // Whoever is not part of a committed cluster, and does not just initialise one, must not start.
+      ConditionPathExists: [`|${LIFE_MARKS.committed}`, `|${LIFE_MARKS.attempting}`],
       // A KMS outage must not end in a unit that has failed for good.
       StartLimitIntervalSec: 0,
     },

@@ -65,7 +65,7 @@ export class Endpoints extends Construct {
       serviceName: `com.amazonaws.${account.region}.s3`,
       routeTableIds: [...props.routeTableIds],
       policy: renderPolicy([
-        ownAccountOnly(account, ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], {
+        ownAccountOnly(account, ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:PutObject"], {
           "aws:ResourceAccount": account.id,
         }),
         {

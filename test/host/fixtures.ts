@@ -29,6 +29,7 @@ export const INPUT: NodeHostInput = {
     hooks: { launch: "vault-node-launch", termination: "vault-node-termination" },
     launchSeconds: 900,
     terminationSeconds: 300,
+    initialization: "at-first-boot",
     volumes: { data: 50 * 2 ** 30, audit: 50 * 2 ** 30 },
   },
 };
