@@ -6,6 +6,7 @@ import {
   ClientNetwork,
   HardenedVault,
   type HardenedVaultProps,
+  Operators,
   ServerCertificates,
   type VaultRelease,
 } from "cdktf-hardened-vault";
@@ -18,6 +19,8 @@ export interface MinimalSettings {
   readonly clients: string;
   readonly certificateSecretArn: string;
   readonly clientAuthorities: string;
+  readonly operators: readonly string[];
+  readonly configurator: { readonly roleArn: string; readonly cidr: string };
   readonly alarms: readonly string[];
 }
 
@@ -40,6 +43,11 @@ export class MinimalStack extends TerraformStack {
       clients: [ClientNetwork.cidr(settings.clients)],
       serverCertificates: ServerCertificates.secretsManager(settings.certificateSecretArn),
       clientCertificates: ClientCertificates.required({ authorities: settings.clientAuthorities }),
+      operators: Operators.pgp(settings.operators, { threshold: 3 }),
+      configurator: {
+        roleArn: settings.configurator.roleArn,
+        network: ClientNetwork.cidr(settings.configurator.cidr, "CI runners"),
+      },
       notify: AlarmReceivers.emails(settings.alarms),
       ...more,
     });

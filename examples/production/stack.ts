@@ -7,6 +7,7 @@ import {
   ClientNetwork,
   HardenedVault,
   type HardenedVaultProps,
+  Operators,
   ServerCertificates,
   type VaultRelease,
 } from "cdktf-hardened-vault";
@@ -28,6 +29,8 @@ export interface ProductionSettings {
   readonly nodes: { readonly count: number; readonly instanceType: string };
   readonly certificateAuthorityArn: string;
   readonly clientAuthorities: string;
+  readonly operators: readonly string[];
+  readonly configurator: { readonly roleArn: string; readonly cidr: string };
   readonly alarms: readonly string[];
   readonly state: {
     readonly bucket: string;
@@ -65,6 +68,11 @@ export class ProductionStack extends TerraformStack {
       nodes: settings.nodes,
       serverCertificates: ServerCertificates.privateCa(settings.certificateAuthorityArn),
       clientCertificates: ClientCertificates.required({ authorities: settings.clientAuthorities }),
+      operators: Operators.pgp(settings.operators, { threshold: 3 }),
+      configurator: {
+        roleArn: settings.configurator.roleArn,
+        network: ClientNetwork.cidr(settings.configurator.cidr, "CI runners"),
+      },
       notify: AlarmReceivers.emails(settings.alarms),
       server: { tlsMinVersion: "tls13" },
       ...more,

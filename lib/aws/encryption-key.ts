@@ -93,7 +93,7 @@ export class KeyUse {
   public static recoveryShares(nodeRoleArn: string): KeyUse {
     return new KeyUse("recovery", "recovery shares of the Vault cluster", (account) => {
       const throughS3 = { "kms:ViaService": `s3.${account.region}.${account.dnsSuffix}` };
-      return [
+      const statements: readonly Statement[] = [
         {
           sid: "NodesEncryptThroughS3",
           principals: { AWS: [nodeRoleArn] },
@@ -112,6 +112,7 @@ export class KeyUse {
           },
         },
       ];
+      return statements;
     });
   }
 

@@ -1,6 +1,7 @@
+import { NodeFact } from "../core/node-fact";
 import { type NodeFile, systemFile } from "../host/node-file";
-import { firstBoot } from "../vault/first-boot";
-import { firstBootRequests } from "../vault/first-boot-requests";
+import { VAULT_PATHS } from "../host/vault-paths";
+import { foundation, foundationRequests } from "../vault/foundation";
 import { FIRST_BOOT_FILE, initialise, OPERATORS_FILE } from "./initialise";
 import type { Initialization } from "./initialization";
 import { lifeStore } from "./life-store";
@@ -19,16 +20,15 @@ export interface BootstrapFilesInput {
 /** Every file that a node needs to initialise the cluster or to join it. Public keys only; nothing in them is secret. */
 export function bootstrapFiles(input: BootstrapFilesInput): readonly NodeFile[] {
   const { threshold, keys } = input.operators;
-  const requests = firstBootRequests(
-    firstBoot({
-      domainName: input.domainName,
-      nodeCount: input.nodeCount,
-      region: "@AWS_REGION@",
-      stsHost: "@STS_HOST@",
-      nodeRoleArn: "@NODE_ROLE_ARN@",
-      configuratorRoleArn: "@CONFIGURATOR_ROLE_ARN@",
-    }),
-  );
+  const laid = foundation({
+    region: NodeFact.awsRegion,
+    domainName: input.domainName,
+    nodes: input.nodeCount,
+    auditFile: `${VAULT_PATHS.audit}/audit.log`,
+    nodeRoleArn: "@NODE_ROLE_ARN@",
+    configuratorRoleArn: "@CONFIGURATOR_ROLE_ARN@",
+  });
+  const requests = foundationRequests(laid).map((request) => ({ step: stepOf(request.path), ...request }));
   return [
     lifeStore(),
     initialise(),
@@ -37,6 +37,14 @@ export function bootstrapFiles(input: BootstrapFilesInput): readonly NodeFile[] 
     json(OPERATORS_FILE, { threshold, keys }),
     json(FIRST_BOOT_FILE, requests),
   ];
+}
+
+/** What a request belongs to, as the journal of a node names it. */
+function stepOf(path: string): string {
+  if (path.startsWith("sys/audit/")) return path.replace("sys/audit/", "audit-");
+  if (path.startsWith("sys/policies/")) return "policies";
+  if (path.includes("/role/")) return "roles";
+  return path.includes("autopilot") ? "autopilot" : "auth";
 }
 
 function json(path: string, content: object): NodeFile {

@@ -1,5 +1,5 @@
 import { SsmDocument } from "@cdktf/provider-aws/lib/ssm-document";
-import { DataResource, Fn, Token } from "cdktf";
+import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import { AwsAccount, type AwsProviderProps } from "../aws/account";
 import type { IArtifactBucket } from "../aws/artifact-bucket";
@@ -69,11 +69,11 @@ export class ClusterLife extends Construct {
     const account = AwsAccount.of(this, provider);
     // A value of Terraform itself: made at the first apply, kept in the state, and no other provider is needed. A new
     // one would let the next node initialise a second cluster, so it is protected like a key.
-    const life = new DataResource(this, "life", {
-      input: Fn.uuid(),
+    const life = new DataResource(this, "uuid", {
       lifecycle: { ...protection.lifecycle, ignoreChanges: ["input"] },
     });
-    const uuid = Token.asString(life.output);
+    life.addOverride("input", "${uuid()}");
+    const uuid = life.getStringAttribute("output");
     const { keyArn } = new EncryptionKey(this, "shares-key", {
       provider,
       clusterName,
@@ -86,7 +86,6 @@ export class ClusterLife extends Construct {
       LIFE_BUCKET: bucket.bucketName,
       SHARES_KEY_ARN: keyArn,
       NODE_ROLE_ARN: nodeRoleArn,
-      STS_HOST: `sts.${account.region}.${account.dnsSuffix}`,
     };
     const prefix = `${clusterName}/life/${uuid}/`;
     const below = (name: string) => `${bucket.bucketArn}/${prefix}${name}`;
@@ -122,7 +121,11 @@ export class ClusterLife extends Construct {
     this.documentName = document?.name;
     this.grants = {
       readShares: () => [
-        { sid: "FetchRecoveryShares", actions: ["s3:GetObject"], resources: [below("COMMITTED"), below("shares/*")] },
+        {
+          sid: "FetchRecoveryShares",
+          actions: ["s3:GetObject"],
+          resources: [below("COMMITTED"), below("shares/*")],
+        },
         {
           sid: "DecryptRecoveryShares",
           actions: ["kms:Decrypt"],

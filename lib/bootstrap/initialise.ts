@@ -27,12 +27,12 @@ export function initialise(): NodeFile {
 # One attempt to initialise the cluster. usage: initialise NUMBER BEGAN   (seconds since the machine started)
 set -eu
 umask 077
-# shellcheck source=/dev/null
+# shellcheck source=.${COMMON}
 . ${COMMON}
 facts
-# shellcheck source=/dev/null
+# shellcheck source=.${VAULT_API}
 . ${VAULT_API}
-# shellcheck source=/dev/null
+# shellcheck source=.${LIFE_STORE}
 . ${LIFE_STORE}
 number=$1
 began=$2
@@ -95,7 +95,7 @@ while [ "$index" -lt "$count" ]; do
     then gsub("@(?<fact>[A-Z][A-Z0-9_]*)@"; env[.fact] // error("the fact " + .fact + " is missing"))
     else . end)' ${FIRST_BOOT_FILE} >"$work/body.json" || fail "attempt $number: a fact of $name is missing"
   path=$(jq --raw-output ".[$index].path" ${FIRST_BOOT_FILE})
-  vault_api PUT "$path" --data-binary "@$work/body.json" >"$work/answer" ||
+  vault_api "$(jq --raw-output ".[$index].method" ${FIRST_BOOT_FILE})" "$path" --data-binary "@$work/body.json" >"$work/answer" ||
     fail "attempt $number: $path was refused: $(jq --raw-output '.errors[0] // empty' "$work/answer" 2>/dev/null || true)"
   index=$((index + 1))
 done

@@ -22,6 +22,9 @@ export function lifeStore(): NodeFile {
 
 life="$CLUSTER_NAME/life/$CLUSTER_LIFE"
 
+# What functions leave in variables is used by who reads this file.
+# shellcheck disable=SC2034
+
 # Number of the newest attempt into last_attempt (0 for none), and whether the life is committed into is_committed.
 read_life() {
   life_keys=$(aws_call s3api list-objects-v2 --bucket "$LIFE_BUCKET" --prefix "$life/" --query 'Contents[].Key' \\
@@ -32,7 +35,8 @@ read_life() {
     case $life_key in
       "$life/COMMITTED") is_committed=true ;;
       "$life"/attempt-[0-9]*)
-        life_number=$(expr "\${life_key##*attempt-}" + 0)
+        # Four digits, which must not be read as octal.
+        life_number=$((1\${life_key##*attempt-} - 10000))
         [ "$life_number" -le "$last_attempt" ] || last_attempt=$life_number ;;
     esac
   done

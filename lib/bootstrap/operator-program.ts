@@ -13,10 +13,10 @@ export function operatorProgram(): NodeFile {
     `#!/bin/sh
 # Asks this node to initialise the cluster, and waits for the outcome.
 set -eu
-# shellcheck source=/dev/null
+# shellcheck source=.${COMMON}
 . ${COMMON}
 facts
-# shellcheck source=/dev/null
+# shellcheck source=.${LIFE_STORE}
 . ${LIFE_STORE}
 [ "$INITIALIZATION" = by-operator ] || fail "this cluster initialises itself at its first boot"
 mkdir -p /run/hardened-vault

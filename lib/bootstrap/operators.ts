@@ -27,7 +27,8 @@ export class Operators {
     requireLiteral("the keys of Operators.pgp", keys);
     requireLiteral("the threshold of Operators.pgp", options.threshold);
     const { threshold, allowFewer } = options;
-    const reason = allowFewer === undefined ? undefined : requireReason("allowFewer of Operators.pgp", allowFewer);
+    const reason =
+      allowFewer === undefined ? undefined : requireReason("allowFewer of Operators.pgp", allowFewer);
     const count = Array.isArray(keys) ? keys.length : 0;
     const [fewestKeys, fewestHolders] = reason === undefined ? [5, 3] : [1, 1];
     if (

@@ -69,12 +69,12 @@ const STATE_MACHINE = `#!/bin/sh
 #   first saw it, both by a clock that nobody sets. So the holder always stops first.
 set -eu
 umask 077
-# shellcheck source=/dev/null
+# shellcheck source=.${COMMON}
 . ${COMMON}
 facts
-# shellcheck source=/dev/null
+# shellcheck source=.${VAULT_API}
 . ${VAULT_API}
-# shellcheck source=/dev/null
+# shellcheck source=.${LIFE_STORE}
 . ${LIFE_STORE}
 mkdir -p /run/hardened-vault
 deadline=$(($(uptime_seconds) + LAUNCH_SECONDS - 60))

@@ -9,6 +9,9 @@ import { requireClusterName, requireDomainName } from "../aws/names";
 import { fetchObject } from "../aws/object";
 import { Protection } from "../aws/protection";
 import { readSecret } from "../aws/secret";
+import { ClusterLife } from "../bootstrap/cluster-life";
+import { Initialization } from "../bootstrap/initialization";
+import type { Operators } from "../bootstrap/operators";
 import { attachHardening } from "../checks/stack/attach";
 import type { VaultHardeningProps } from "../checks/stack/vault-hardening";
 import { NodeBundle } from "../compute/node-bundle";
@@ -30,6 +33,7 @@ import { CLUSTER_TAG, type ServerSettings } from "../server";
 import { SessionAccess } from "../sessions/session-access";
 import type { ClientCertificates } from "../tls/client-certificates";
 import type { ServerCertificates } from "../tls/server-certificates";
+import { roleArnWithoutPath, withConfigurator } from "./configurator";
 import { nodeFiles } from "./node-files";
 import { nameRelaxations } from "./relaxations";
 import { recordSource } from "./source";
@@ -46,6 +50,10 @@ export interface HardenedVaultProps extends AwsProviderProps {
   readonly serverCertificates: ServerCertificates;
   /** Whose certificates clients must show. */
   readonly clientCertificates: ClientCertificates;
+  /** The people among whom the recovery key is shared. */
+  readonly operators: Operators;
+  /** Who owns Vault's own configuration. */
+  readonly configurator: Configurator;
   /** Who is told when something is wrong. */
   readonly notify: AlarmReceivers;
   /**
@@ -60,7 +68,9 @@ export interface HardenedVaultProps extends AwsProviderProps {
   readonly networkOptions?: NetworkOptions;
   /** @default Seal.awsKms() */
   readonly seal?: Seal;
-  /** A bucket for bundle and release. @default - an {@link ArtifactBucket} of its own */
+  /** Who begins the initialisation. @default Initialization.atFirstBoot() */
+  readonly initialization?: Initialization;
+  /** A bucket for bundle, release and the cluster's life. @default - an {@link ArtifactBucket} of its own */
   readonly artifactBucket?: IArtifactBucket;
   /** Number, size and image of the nodes. @default - 3 nodes, arm64 */
   readonly nodes?: NodeOptions;
@@ -74,6 +84,14 @@ export interface HardenedVaultProps extends AwsProviderProps {
   readonly hardening?: VaultHardeningProps;
   /** A provider in a second region, for the replica of the seal key. @default - no replica */
   readonly replicaProvider?: TerraformProvider;
+}
+
+/** Who runs Terraform for Vault's own configuration: audit devices, logins, policies, quotas. */
+export interface Configurator {
+  /** ARN of the IAM role that it runs with; may be a token. It may write policies, so it is root's equal. */
+  readonly roleArn: string;
+  /** Where it runs; a client network as any other. */
+  readonly network: ClientNetwork;
 }
 
 /** A hardened Vault cluster: network, keys, nodes and load balancer, wired. */
@@ -94,6 +112,8 @@ export class HardenedVault extends Construct {
   public readonly endpoint: VaultEndpoint;
   /** The way onto a node: the place to give operators sessions. */
   public readonly sessions: SessionAccess;
+  /** The beginning of the cluster: the place to give people the recovery shares. */
+  public readonly life: ClusterLife;
 
   public constructor(scope: Construct, id: string, props: HardenedVaultProps) {
     super(scope, id);
@@ -106,6 +126,9 @@ export class HardenedVault extends Construct {
     const architecture = nodeOptions.architecture ?? "arm64";
     const artifact = HardenedVaultError.locate(this, () => release.artifactFor(architecture));
     requireClients(this, props.clients);
+    const configuratorRoleArn = roleArnWithoutPath(this, props.configurator.roleArn);
+    const clients = withConfigurator(props.clients, props.configurator.network);
+    const initialization = props.initialization ?? Initialization.atFirstBoot();
     requireOneNetwork(this, props);
     reserveName(this, clusterName);
     attachHardening(this, props.hardening ?? {});
@@ -175,6 +198,15 @@ export class HardenedVault extends Construct {
     });
 
     const bucket = props.artifactBucket ?? this.artifactBucket(clusterName, protection, provider);
+    this.life = new ClusterLife(this, "life", {
+      provider,
+      clusterName,
+      bucket,
+      nodeRoleArn: this.nodeRole.roleArn,
+      initialization,
+      nodeTag: { key: CLUSTER_TAG, value: clusterName },
+      protection,
+    });
     const location = release.source.bind(this, { provider, bucket, artifact, prefix: `${clusterName}/` });
     this.bundle = new NodeBundle(this, "bundle", {
       provider,
@@ -187,7 +219,7 @@ export class HardenedVault extends Construct {
           architecture,
           artifact,
           network: this.network,
-          clients: props.clients,
+          clients,
           backends: props.backends ?? [],
           release,
           sealStanza: seal.stanza,
@@ -196,13 +228,16 @@ export class HardenedVault extends Construct {
           server: props.server,
           logGroupPrefix: logGroupPrefix(clusterName),
           metricsNamespace: metricsNamespace(clusterName),
-          node: settingsOfNodes(clusterName, domainName, nodeOptions),
+          node: settingsOfNodes(clusterName, domainName, nodeOptions, initialization.mode),
+          operators: props.operators,
+          initialization,
         }),
       ),
     });
     this.nodeRole.allow(
       ...seal.nodeStatements,
       ...this.sessions.nodeStatements,
+      ...this.life.nodeStatements,
       ...certificates.nodeStatements,
       ...this.bundle.fetchStatements,
       ...fetchObject("Release", location.objectArn, location.encryptionKey),
@@ -224,6 +259,8 @@ export class HardenedVault extends Construct {
       facts: {
         ...seal.facts,
         ...certificates.facts,
+        ...this.life.facts,
+        CONFIGURATOR_ROLE_ARN: configuratorRoleArn,
         RELEASE_BUCKET: location.bucket,
         RELEASE_KEY: location.key,
         ...(release.licenseSecretArn === undefined ? {} : { LICENSE_SECRET_ARN: release.licenseSecretArn }),
@@ -235,7 +272,7 @@ export class HardenedVault extends Construct {
       domainName,
       network: this.network,
       nodes: this.nodes,
-      clients: props.clients,
+      clients,
       protection,
     });
     this.address = this.endpoint.address;

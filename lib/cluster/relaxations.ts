@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { Protection } from "../aws/protection";
 import { type NamedRelaxation, stackEvidence } from "../aws/stack-evidence";
+import type { Operators } from "../bootstrap/operators";
 import type { VaultRelease } from "../release/vault-release";
 import type { ClientCertificates } from "../tls/client-certificates";
 
@@ -11,6 +12,7 @@ export function nameRelaxations(
     readonly protection: Protection;
     readonly clientCertificates: ClientCertificates;
     readonly release: VaultRelease;
+    readonly operators: Operators;
   },
 ): void {
   const { protection, clientCertificates, release } = settings;
@@ -28,6 +30,7 @@ export function nameRelaxations(
       rules: ["TLS-04", "TLS-05"],
       reason: clientCertificates.exemption,
     },
+    { name: "Operators.pgp allowFewer", rules: ["TOK-02"], reason: settings.operators.fewerReason },
     { name: "allowReleaseBelowFloor", rules: ["SUP-01"], reason: release.belowFloorReason },
   ];
   for (const { reason, ...relaxation } of named) {

@@ -4,7 +4,10 @@ import { volumeSizes } from "./launch-template";
 import type { NodeOptions } from "./vault-nodes";
 
 /** What the scripts of the nodes must know of how these are launched and ended. */
-export function settingsOfNodes(clusterName: string, domainName: string, options: NodeOptions,
+export function settingsOfNodes(
+  clusterName: string,
+  domainName: string,
+  options: NodeOptions,
   initialization: NodeSettings["initialization"],
 ): NodeSettings {
   const { launchTimeout, terminationTimeout } = lifecycleTimeouts(options);

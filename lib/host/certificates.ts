@@ -67,7 +67,7 @@ const RENEW = `#!/bin/sh
 # Without --now, only when there is none or a third of its life is over.
 set -eu
 umask 077
-# shellcheck source=/dev/null
+# shellcheck source=.${COMMON}
 . ${COMMON}
 facts
 

@@ -4,7 +4,7 @@ import { VAULT_PATHS } from "./vault-paths";
 /** The step of the entry script that fills the facts into Vault's configuration; a fact that is missing ends the boot. */
 export const COMPLETE_CONFIGURATION = `# Marks such as @LOCAL_IPV4@ become facts of the deployment and of this instance.
 [ -z "$ROOT" ] || exit 0
-# shellcheck source=/dev/null
+# shellcheck source=.${COMMON}
 . "$staging${COMMON}"
 facts
 umask 077

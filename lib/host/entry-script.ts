@@ -57,7 +57,7 @@ say() {
 
 # The launch hook hears of it at once, not only when its time is over.
 give_up() {
-  # shellcheck source=/dev/null
+  # shellcheck source=.${COMMON}
   . "$staging${COMMON}"
   facts
   abandon_launch
@@ -128,7 +128,7 @@ fi
 
 const FACTS = `# What the instance knows of itself, once: it does not change while the instance lives.
 [ -z "$ROOT" ] || exit 0
-# shellcheck source=/dev/null
+# shellcheck source=.${COMMON}
 . "$staging${COMMON}"
 read_fact() {
   value=$(retry 30 2 metadata "$2") || fail "the instance metadata do not tell $2"

@@ -13,7 +13,7 @@ export const LICENSE_FILE = "/etc/vault.d/license.hclic";
  */
 export const INSTALL_RELEASE = `# Vault itself, from the bucket of the deployment, and its licence.
 [ -z "$ROOT" ] || exit 0
-# shellcheck source=/dev/null
+# shellcheck source=.${COMMON}
 . "$staging${COMMON}"
 facts
 sum=$(jq --raw-output --exit-status .sha256 "$staging${RELEASE_FILE}")

@@ -1,3 +1,4 @@
+import { FOUNDATION_ROLES } from "../vault/foundation";
 import { type NodeFile, systemFile } from "./node-file";
 import { LIBRARY } from "./node-library";
 import { VAULT_PATHS } from "./vault-paths";
@@ -62,7 +63,7 @@ vault_login() {
 
 # Whether Raft counts on this node: a voter that autopilot has seen healthy for a while.
 is_stable_voter() {
-  vault_login hardened-vault-node || return 1
+  vault_login ${FOUNDATION_ROLES.nodeLifecycle} || return 1
   vault_api GET sys/storage/raft/autopilot/state | jq --exit-status --arg id "$INSTANCE_ID" \\
     '(.data.voters | index($id) != null) and .data.servers[$id].healthy' >/dev/null
 }

@@ -102,7 +102,7 @@ const FIND_AND_FORMAT = `#!/bin/sh
 # the launch template, by a link of udev or by what the NVMe controller says of itself (ebsnvme-id of Amazon Linux); a
 # blank disk of the right size. Two blank disks of one size can stand for each other: the label settles it for good.
 set -eu
-# shellcheck source=/dev/null
+# shellcheck source=.${COMMON}
 . ${COMMON}
 facts
 

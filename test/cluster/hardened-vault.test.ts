@@ -10,6 +10,7 @@ import {
   EncryptionKey,
   HardenedVault,
   type HardenedVaultProps,
+  Operators,
   Protection,
   Seal,
   SealKey,
@@ -26,6 +27,11 @@ const props: HardenedVaultProps = {
   clients: [ClientNetwork.cidr("10.20.0.0/16")],
   serverCertificates: ServerCertificates.secretsManager(settings.certificateSecretArn),
   clientCertificates: ClientCertificates.required({ authorities: settings.clientAuthorities }),
+  operators: Operators.pgp(settings.operators, { threshold: 3 }),
+  configurator: {
+    roleArn: settings.configurator.roleArn,
+    network: ClientNetwork.cidr(settings.configurator.cidr, "CI runners"),
+  },
   notify: AlarmReceivers.emails(["oncall@corp.example"]),
 };
 const make = (more: Partial<HardenedVaultProps> = {}) => {
@@ -96,6 +102,7 @@ describe("HardenedVault, without a prop that is not required", () => {
     expect(rules.sort()).toEqual(
       [
         "endpoint/security-group/rules in 10.20.0.0/16 8200",
+        "endpoint/security-group/rules in 10.30.4.0/24 8200",
         "endpoint/security-group/rules out vault_nodes 8200",
         "endpoint/security-group/rules out vault_nodes 8202",
         "endpoint/node-rules in vault_endpoint 8200",
@@ -174,10 +181,11 @@ describe("HardenedVault, without a prop that is not required", () => {
     }
   });
 
-  test("keys are six, apart from each other, rotated and protected", () => {
+  test("keys are seven, apart from each other, rotated and protected", () => {
     const keys = Object.entries(vault.all("aws_kms_key"));
     expect(keys.map(([key]) => key).sort()).toEqual([
       "vault/alarms/key/Resource",
+      "vault/life/shares-key/Resource",
       "vault/logs-key/Resource",
       "vault/nodes/data-key/Resource",
       "vault/objects-key/Resource",
@@ -240,6 +248,7 @@ describe("HardenedVault, with what users bring", () => {
     ).toEqual([]);
     expect(Object.keys(vault.all("aws_kms_key")).sort()).toEqual([
       "vault/alarms/key/Resource",
+      "vault/life/shares-key/Resource",
       "vault/logs-key/Resource",
       "vault/nodes/data-key/Resource",
       "vault/sessions/key/Resource",

@@ -162,6 +162,8 @@ ${services}`,
       "volumes",
       "release",
       "certificate",
+      "configuration",
+      "start",
     ]);
   });
 

@@ -16,6 +16,9 @@ export const shellcheck: Judge = {
         const { output } = runOnFile("script.sh", content, "shellcheck", (script) => [
           "--shell=sh",
           "--format=gcc",
+          // Scripts read their libraries, as a directive in them says, from the files of the node.
+          "--external-sources",
+          `--source-path=${node.folder}`,
           // The entry script gives ROOT and staging to its steps.
           ...(file.includes("/steps.d/") ? ["--exclude=SC2154"] : []),
           script,

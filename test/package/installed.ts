@@ -74,6 +74,8 @@ export function readmeProgram(): string {
     ${imports}
     const certificateAuthorityArn =
       "arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555";
+    const operatorPublicKeys = ${JSON.stringify(minimal.operators)};
+    const ciRoleArn = "arn:aws:iam::123456789012:role/vault-configurator";
     const clientAuthoritiesPem = ${JSON.stringify(minimal.clientAuthorities)};
     class Example extends TerraformStack {
       constructor(scope: App) {

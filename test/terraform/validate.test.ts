@@ -12,6 +12,7 @@ import {
   EncryptionKey,
   HardenedVault,
   type HardenedVaultProps,
+  Operators,
   Seal,
   SealKey,
   ServerCertificates,
@@ -30,6 +31,11 @@ const props: HardenedVaultProps = {
   ],
   serverCertificates: ServerCertificates.secretsManager(settings.certificateSecretArn),
   clientCertificates: ClientCertificates.required({ authorities: settings.clientAuthorities }),
+  operators: Operators.pgp(settings.operators, { threshold: 3 }),
+  configurator: {
+    roleArn: settings.configurator.roleArn,
+    network: ClientNetwork.cidr(settings.configurator.cidr, "CI runners"),
+  },
   notify: AlarmReceivers.emails(["oncall@corp.example"]),
 };
 

@@ -36,7 +36,8 @@ export function vaultKeys(evidence: Evidence): readonly Resource[] {
 const KNOWN = new WeakMap<Evidence, readonly Resource[]>();
 
 function find(evidence: Evidence): readonly Resource[] {
-  return [...new Set([...sealKeys(evidence), ...keyUses(evidence).map(({ key }) => key)])];
+  const used = keyUses(evidence).map(({ key }) => key);
+  return [...new Set([...sealKeys(evidence), ...keysInUserData(evidence), ...used])];
 }
 
 /** Something of Vault that is encrypted with a key. */
@@ -55,17 +56,27 @@ export function keyUses(evidence: Evidence): readonly KeyUse[] {
   );
 }
 
-/** Keys that Vault is sealed with: those that user data names, else those that the nodes may encrypt and decrypt with. */
+/** Keys that user data hands to the nodes, for the seal or for something else. */
+function keysInUserData(evidence: Evidence): readonly Resource[] {
+  return NodeGroup.of(evidence).flatMap(({ userData }) =>
+    keysNamedIn(new Value("user_data", userData?.text), evidence),
+  );
+}
+
+/**
+ * Keys that Vault is sealed with: of those that user data names the ones that the nodes may encrypt and decrypt with; all
+ * of them if there is none such, and if user data names no key, those that the nodes may use so.
+ */
 export function sealKeys(evidence: Evidence): readonly Resource[] {
   const { resources } = evidence;
   const groups = NodeGroup.of(evidence);
-  const named = groups.flatMap(({ userData }) =>
-    keysNamedIn(new Value("user_data", userData?.text), evidence),
-  );
-  const found =
-    named.length > 0
-      ? named
+  const named = keysInUserData(evidence);
+  const usable =
+    named.length === 1
+      ? []
       : groups.flatMap(({ roles }) => roles).flatMap((role) => keysOfRole(role, evidence));
+  const sealing = named.filter((key) => usable.includes(key));
+  const found = named.length === 0 ? usable : sealing.length > 0 ? sealing : named;
   const replicas = resources
     .ofType("aws_kms_replica_key", "aws_kms_replica_external_key")
     .filter((replica) =>
