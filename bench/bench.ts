@@ -1,10 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { HARDENING_FILE } from "../lib/checks/adapters/hardening-file";
 import { type Answered, runFresh } from "./fresh";
 import { differences } from "./handwritten/compare";
 import type { Generated } from "./handwritten/generate";
 import type { Measurement } from "./programs/clock";
-import { COMPARED, type Compared, type Report, report, type Samples, SIZES } from "./report";
+import { COMPARED, type Compared, type Report, report, type Samples, SIZES, unjudged } from "./report";
+import { UNJUDGED } from "./unjudged";
 
 /** The stack of the production example. */
 const STACK = "production";
@@ -46,13 +49,20 @@ export class Bench {
     for (const name of ["handwrittenDeep", "handwrittenRoot"] as const) {
       await this.requireSame(name, programs[name]);
     }
-    const jobs = [
+    await this.requireSame(unjudged("ours"), ours, [UNJUDGED], [HARDENING_FILE]);
+    const judged = [
       ...COMPARED.map((name) => ({ name, program: programs[name], args: [] as readonly string[] })),
       ...SIZES.map((size) => ({
         name: String(size),
         program: path.join(PROGRAMS, "clusters.js"),
         args: [String(size)],
       })),
+    ];
+    const jobs = [
+      ...judged,
+      ...judged
+        .filter(({ name }) => name === "ours" || SIZES.map(String).includes(name))
+        .map(({ name, program, args }) => ({ name: unjudged(name), program, args: [...args, UNJUDGED] })),
     ];
     const samples: Samples = new Map(jobs.map(({ name }) => [name, []]));
     for (let round = 0; round < runs; round += 1) {
@@ -75,11 +85,19 @@ export class Bench {
     return answer;
   }
 
-  private async requireSame(name: string, program: string): Promise<void> {
-    await runFresh<Measurement>(program, [this.path(name)]);
+  /** @param expected files in which it must differ */
+  private async requireSame(
+    name: string,
+    program: string,
+    args: readonly string[] = [],
+    expected: readonly string[] = [],
+  ): Promise<void> {
+    await runFresh<Measurement>(program, [this.path(name), ...args]);
     const different = differences(this.path("ours", "stacks", STACK), this.path(name, "stacks", STACK));
-    if (different.length > 0) {
-      throw new Error(`${name} does not synthesize what the library does:\n  ${different.join("\n  ")}`);
+    if (!isDeepStrictEqual(different, expected)) {
+      throw new Error(
+        `${name} differs from what the library synthesizes elsewhere than in ${expected.join(", ") || "nothing"}:\n  ${different.join("\n  ")}`,
+      );
     }
   }
 

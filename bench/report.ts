@@ -3,7 +3,7 @@ import { arch, cpus, platform, totalmem } from "node:os";
 import * as path from "node:path";
 import type { Generated } from "./handwritten/generate";
 import type { Measurement } from "./programs/clock";
-import { exponent, median } from "./statistics";
+import { exponent, median, type Point } from "./statistics";
 
 /** What is compared with each other: the same stack written in three ways. */
 export const COMPARED = ["ours", "handwrittenDeep", "handwrittenRoot"] as const;
@@ -11,6 +11,11 @@ export type Compared = (typeof COMPARED)[number];
 
 /** Numbers of clusters in one app; growth is read off the last two, where fixed costs no longer count. */
 export const SIZES = [1, 10, 50] as const;
+
+/** Name of a program's runs in which nobody judges the stacks. */
+export function unjudged(name: string): string {
+  return `${name} unjudged`;
+}
 
 /** What a run of a program cost, seen from inside and outside. */
 export interface Sample extends Measurement {
@@ -33,13 +38,19 @@ export interface Report {
   };
   readonly runs: number;
   readonly stack: Pick<Generated, "resources" | "types" | "files">;
-  readonly programs: Readonly<Record<Compared, Sample>>;
+  readonly programs: Readonly<Record<Compared | "oursUnjudged", Sample>>;
   readonly clusters: {
     readonly layout: string;
     readonly sizes: Readonly<Record<string, Pick<Sample, "constructAndSynthMs" | "cpuMs" | "peakMemoryMiB">>>;
     readonly exponent: number;
+    /** What judging costs of it. */
+    readonly checks: {
+      readonly sizes: Readonly<Record<string, { readonly ms: number; readonly toSynth: number }>>;
+      readonly exponent: number;
+    };
   };
   readonly ratios: {
+    readonly checksToSynth: number;
     readonly toHandwrittenDeep: number;
     readonly rootImportsToOurs: number;
     readonly memoryRootImportsToOurs: number;
@@ -53,9 +64,11 @@ export function report(samples: Samples, runs: number, { resources, types, files
     ours: of("ours"),
     handwrittenDeep: of("handwrittenDeep"),
     handwrittenRoot: of("handwrittenRoot"),
+    oursUnjudged: of(unjudged("ours")),
   };
-  const { ours, handwrittenDeep, handwrittenRoot } = programs;
-  const [, ten, fifty] = SIZES.map((size) => ({ size, cost: of(String(size)).constructAndSynthMs }));
+  const { ours, oursUnjudged, handwrittenDeep, handwrittenRoot } = programs;
+  const points = SIZES.map((size) => ({ size, cost: of(String(size)).constructAndSynthMs }));
+  const checks = SIZES.map((size) => checksOf(size, of(String(size)), of(unjudged(String(size)))));
   return {
     machine: machine(),
     runs,
@@ -69,14 +82,40 @@ export function report(samples: Samples, runs: number, { resources, types, files
           return [size, { constructAndSynthMs, cpuMs, peakMemoryMiB }];
         }),
       ),
-      exponent: rounded(exponent(ten as NonNullable<typeof ten>, fifty as NonNullable<typeof fifty>)),
+      exponent: growth(points),
+      checks: {
+        sizes: Object.fromEntries(checks.map(({ size, ms, toSynth }) => [size, { ms, toSynth }])),
+        exponent: growth(checks),
+      },
     },
     ratios: {
+      checksToSynth: checksOf(1, ours, oursUnjudged).toSynth,
       toHandwrittenDeep: rounded(ours.totalMs / handwrittenDeep.totalMs),
       rootImportsToOurs: rounded(handwrittenRoot.totalMs / ours.totalMs),
       memoryRootImportsToOurs: rounded(handwrittenRoot.peakMemoryMiB / ours.peakMemoryMiB),
     },
   };
+}
+
+/** What judging adds. Its growth is read off processor time: a difference of clocks is lost in other load. */
+function checksOf(
+  size: number,
+  judged: Sample,
+  without: Sample,
+): Point & { readonly ms: number; readonly toSynth: number } {
+  const ms = judged.constructAndSynthMs - without.constructAndSynthMs;
+  return {
+    size,
+    ms: rounded(ms),
+    toSynth: rounded(ms / without.constructAndSynthMs),
+    cost: judged.cpuMs - without.cpuMs,
+  };
+}
+
+/** Growth between the last two sizes. */
+function growth(points: readonly Point[]): number {
+  const [small, large] = points.slice(-2) as [Point, Point];
+  return rounded(exponent(small, large));
 }
 
 function medians(samples: readonly Sample[]): Sample {

@@ -8,8 +8,10 @@ import { App } from "cdktf";
 import { VaultRelease } from "cdktf-hardened-vault";
 import settings from "../../examples/production/settings.json";
 import { ProductionStack } from "../../examples/production/stack";
+import { unjudgedIfAsked } from "../unjudged";
 
 clock.imported();
+unjudgedIfAsked(ProductionStack);
 const app = new App({ outdir: process.argv[2] });
 const release = VaultRelease.fromFile(path.join(__dirname, "../../examples/production/vault-release.json"));
 for (let index = 0; index < Number(process.argv[3]); index += 1) {

@@ -46,6 +46,7 @@ const SAMPLE = {
   cpuMs: "number",
   peakMemoryMiB: "number",
 };
+const CHECKS = { ms: "number", toSynth: "number" };
 const SIZE = { constructAndSynthMs: "number", cpuMs: "number", peakMemoryMiB: "number" };
 
 describe("the bench", () => {
@@ -70,9 +71,15 @@ describe("the bench", () => {
       },
       runs: "number",
       stack: { resources: "number", types: "number", files: "number" },
-      programs: { ours: SAMPLE, handwrittenDeep: SAMPLE, handwrittenRoot: SAMPLE },
-      clusters: { layout: "string", sizes: { 1: SIZE, 10: SIZE, 50: SIZE }, exponent: "number" },
+      programs: { ours: SAMPLE, handwrittenDeep: SAMPLE, handwrittenRoot: SAMPLE, oursUnjudged: SAMPLE },
+      clusters: {
+        layout: "string",
+        sizes: { 1: SIZE, 10: SIZE, 50: SIZE },
+        exponent: "number",
+        checks: { sizes: { 1: CHECKS, 10: CHECKS, 50: CHECKS }, exponent: "number" },
+      },
       ratios: {
+        checksToSynth: "number",
         toHandwrittenDeep: "number",
         rootImportsToOurs: "number",
         memoryRootImportsToOurs: "number",
