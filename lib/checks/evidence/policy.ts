@@ -141,7 +141,7 @@ export function speaksOf({ actions, notActions }: PolicyStatement, action: strin
 export function meansEverybody({ principals, notPrincipals }: PolicyStatement): boolean {
   return (
     notPrincipals.length > 0 ||
-    principals.some((principal) => /^(\*|AWS:\*|CanonicalUser:\*)$/.test(principal))
+    principals.some((principal) => /^(\*|(AWS|CanonicalUser|Federated|Service):\*)$/.test(principal))
   );
 }
 

@@ -2,18 +2,13 @@ import { isNot } from "../../engine/assertions";
 import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { nodeGroups } from "../../engine/subjects";
-import {
-  accountsOf,
-  breaksUnseal,
-  CRYPTOGRAPHY,
-  keyPolicyOf,
-  type Who,
-  whoIs,
-} from "../../evidence/key-policy";
+import { breaksUnseal, CRYPTOGRAPHY, keyPolicyOf, type Who, whoIs } from "../../evidence/key-policy";
 import { isNarrowed, meansEverybody, type PolicyStatement, speaksOf } from "../../evidence/policy";
 import type { Resource } from "../../evidence/resource";
-import { keyUses, sealKeys } from "../../evidence/vault-keys";
+import { keyUses, sealKeys, vaultKeys } from "../../evidence/vault-keys";
 import { decryptsElsewhere } from "./decrypts-elsewhere";
+import { oneAccount } from "./key-accounts";
+import { keyOfData } from "./keys-of-data";
 
 /** What the seal calls, and nothing more. */
 const UNSEAL = ["kms:decrypt", "kms:describekey", "kms:encrypt"];
@@ -26,7 +21,7 @@ export const keyPolicyIsTheFrontDoor = defineRule({
   rationale:
     "Who may decrypt with the seal key may join the cluster and read all data: joining is unauthenticated but for the seal. The seal names no key when it decrypts, so any other key that the role may use directly could be planted in storage.",
   remediation:
-    "Give the node role exactly Encrypt, Decrypt and DescribeKey in the key's policy, without conditions on context or service; give administrators no cryptography and no CreateGrant; encrypt nothing else with the key; let the role decrypt with other keys only under kms:ViaService or an encryption context.",
+    "Give the node role exactly Encrypt, Decrypt and DescribeKey in the key's policy, without conditions on context or service; give administrators no cryptography and no CreateGrant; encrypt nothing else with the key; let the role decrypt with other keys only under kms:ViaService or an encryption context. Admit nobody from outside the account to any key of Vault.",
   sources: [
     "https://developer.hashicorp.com/vault/docs/configuration/seal/awskms#authentication",
     "https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html",
@@ -39,11 +34,15 @@ export const keyPolicyIsTheFrontDoor = defineRule({
     nist80053: ["AC-6", "SC-12"],
   },
   subjects: (context) => [
-    ...new Set([...sealKeys(context.evidence), ...nodeGroups(context).flatMap(({ roles }) => roles)]),
+    ...new Set([...vaultKeys(context.evidence), ...nodeGroups(context).flatMap(({ roles }) => roles)]),
   ],
-  notApplicable: "neither the seal key nor a role of Vault is part of this stack",
-  check: (subject, context) =>
-    subject.type === "aws_iam_role" ? decryptsElsewhere(subject, context) : keyIsVaults(subject, context),
+  notApplicable: "neither a key nor a role of Vault is part of this stack",
+  check: (subject, context) => {
+    if (subject.type === "aws_iam_role") return decryptsElsewhere(subject, context);
+    return sealKeys(context.evidence).includes(subject)
+      ? keyIsVaults(subject, context)
+      : keyOfData(subject, context);
+  },
 });
 
 function keyIsVaults(key: Resource, context: RuleContext): readonly Observation[] {
@@ -71,13 +70,9 @@ function keyIsVaults(key: Resource, context: RuleContext): readonly Observation[
     const actual = "no policy: whoever the account's own policies let use keys uses this one";
     return [...others, fail({ actual, expected })];
   }
-  const accounts = accountsOf(statements.flatMap(({ principals }) => principals));
   return [
     ...others,
-    passIf(accounts.length <= 1, {
-      actual: `principals of ${accounts.length <= 1 ? "one account" : accounts.join(", ")}`,
-      expected: "principals of one account",
-    }),
+    oneAccount(key, evidence),
     ...statements.map((statement) => judged(statement, roles, context)),
     vaultUnseals(statements, roles, context),
   ];

@@ -12,13 +12,15 @@ type Statement = Record<string, unknown>;
 const key = (draft: Draft) => draft.resource("aws_kms_key", "vault_seal");
 const roleArn = (draft: Draft) => `\${${draft.address("aws_iam_role", "node-role")}.arn}`;
 
-const changed = (sid: string, change: Statement) => (draft: Draft) =>
-  draft.policy(key(draft), ({ Statement }) =>
+const ofKey = (name: string, sid: string, change: Statement) => (draft: Draft) =>
+  draft.policy(draft.resource("aws_kms_key", name), ({ Statement }) =>
     Object.assign(
       Statement.find(({ Sid }: Statement) => Sid === sid),
       change,
     ),
   );
+
+const changed = (sid: string, change: Statement) => ofKey("vault_seal", sid, change);
 
 const added = (more: Statement) => (draft: Draft) =>
   draft.policy(key(draft), ({ Statement }) => Statement.push({ Effect: "Allow", Resource: "*", ...more }));
@@ -51,6 +53,7 @@ export const cases: RuleCases = {
     { on: SEAL },
     { on: REPLICA },
     { on: ROLE },
+    { on: DATA_KEY },
     {
       when: "the caller's ARN narrows the account to Vault's role",
       on: SEAL,
@@ -145,6 +148,30 @@ export const cases: RuleCases = {
       SEAL,
       "a service is asked for",
       changed("Unseal", { Condition: { StringEquals: { "kms:ViaService": "ec2.eu.amazonaws.com" } } }),
+    ),
+    fails(
+      SEAL,
+      "another account administers alone",
+      changed("AccountAdministers", { Principal: { AWS: "arn:aws:iam::999999999999:root" } }),
+      /999999999999/,
+    ),
+    fails(
+      DATA_KEY,
+      "everybody uses the key of volumes",
+      ofKey("data-key", "AutoScalingUsesTheKey", { Principal: "*" }),
+      /everybody/,
+    ),
+    fails(
+      "aws_kms_key.vault_logs-key",
+      "another account administers the key of logs",
+      ofKey("logs-key", "AccountAdministers", { Principal: { AWS: "arn:aws:iam::999999999999:root" } }),
+      /999999999999/,
+    ),
+    fails(
+      "aws_kms_key.vault_logs-key",
+      "every service uses the key of logs",
+      ofKey("logs-key", "LogGroupsOfTheCluster", { Principal: { Service: "*" } }),
+      /everybody/,
     ),
     fails(SEAL, "there is no policy", (draft) => delete key(draft).policy, /no policy/),
     fails(SEAL, "the check against lock-out is off", (draft) => {
