@@ -88,8 +88,8 @@ const GRAMMARS: readonly (readonly [RegExp, Grammar])[] = [
   [/\/nftables\.conf$/, nftables],
   [/\/chrony(\/chrony)?\.conf$/, words],
   [/\/logrotate\.d\//, logrotate],
-  [/\/systemd\/.*\.(conf|service)$/, ini],
-  [/\.sh$|\/zshenv$|\/hardened-vault-node$/, script],
+  [/\/systemd\/.*\.(conf|service|timer|mount|path|socket|slice|target)$/, ini],
+  [/\.sh$|\/zshenv$|\/s?bin\//, script],
 ];
 
 /** How the lines of a file are read. */

@@ -35,6 +35,15 @@ export function becomes(...values: readonly Editable[]): readonly Kind[] {
   }));
 }
 
+/** It leads to something that is not part of the stack: nobody can say what that is. */
+export function elsewhere(name: string): Kind {
+  return {
+    name: `leads to ${name}, which is elsewhere`,
+    apply: (draft, place) => place.put(draft, name),
+    verdict: "unknown",
+  };
+}
+
 /** A list gets another item, each a way of its own; what is one value becomes a list. */
 export function joinedBy(...items: readonly Editable[]): readonly Kind[] {
   return items.map((item) => ({

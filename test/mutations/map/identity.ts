@@ -1,4 +1,4 @@
-import { becomes, decidedLater, joinedBy, removed } from "../kinds";
+import { becomes, decidedLater, elsewhere, joinedBy, removed } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
 
 const STATEMENT = "aws_iam_role_policy#vault_node-role_policy.policy.Statement";
@@ -23,7 +23,7 @@ export const IDENTITY: MutationMap = {
   "aws_iam_role_policy.role": irrelevant(
     "a policy of another role takes rights away from the nodes, and gives none",
   ),
-  "aws_iam_instance_profile.role": guarded("IAM-01", becomes("AdministratorRole"), decidedLater),
+  "aws_iam_instance_profile.role": guarded("IAM-01", elsewhere("AdministratorRole"), decidedLater),
 
   [`${STATEMENT}.*.Action`]: guarded("IAM-01", joinedBy(...WIDER_ACTIONS)),
   [`${STATEMENT}.FindPeers.Resource`]: irrelevant("AWS cannot restrict ec2:DescribeInstances"),
@@ -38,7 +38,7 @@ export const IDENTITY: MutationMap = {
   ),
   [`${STATEMENT}.CompleteLifecycle.Resource`]: guarded("IAM-01", becomes("*"), joinedBy("*")),
   [`${STATEMENT}.WriteLogs.Resource`]: guarded("IAM-01", becomes("*"), joinedBy("*", "arn:*:logs:*:*:*")),
-  [`${STATEMENT}.FindSessionLogGroup.Resource`]: guarded("IAM-01", becomes("*")),
+  [`${STATEMENT}.FindSessionLogGroup.Resource`]: irrelevant("AWS cannot restrict logs:DescribeLogGroups"),
   [`${STATEMENT}.IssueNodeCertificate.Resource`]: guarded("IAM-01", becomes("*")),
   [`${STATEMENT}.IssueNodeCertificate.Condition.StringEquals.acm-pca:TemplateArn`]: guarded(
     "IAM-01",
@@ -53,7 +53,7 @@ export const IDENTITY: MutationMap = {
     joinedBy("s3:DeleteObject", "s3:PutObject", "s3:*"),
   ),
   [`${STATEMENT}.Unseal.Resource`]: guarded("SEAL-04", becomes("*"), joinedBy("*", "arn:aws:kms:*:*:key/*")),
-  [`${STATEMENT}.Unseal.Action`]: guarded("SEAL-04", joinedBy("kms:*", "kms:CreateGrant")),
+  [`${STATEMENT}.Unseal.Action`]: guarded("IAM-01", joinedBy("kms:*", "kms:CreateGrant")),
   [`${STATEMENT}.DecryptNodeBundle.Resource`]: guarded("IAM-01", becomes("*")),
   [`${STATEMENT}.DecryptNodeBundle.Condition.StringLike.kms:ViaService`]: guarded(
     "SEAL-04",

@@ -10,6 +10,7 @@ import { LOAD_BALANCER } from "./load-balancer";
 import { LOGGING } from "./logging";
 import { NETWORK } from "./network";
 import { NODES } from "./nodes";
+import { PROGRAMS } from "./programs";
 import { SERVER } from "./server";
 import { STEPS_OF_A_NODE } from "./steps";
 import { STORAGE } from "./storage";
@@ -32,4 +33,5 @@ export const MAPS: readonly MutationMap[] = [
   ACCOUNTS,
   HISTORY,
   STEPS_OF_A_NODE,
+  PROGRAMS,
 ];

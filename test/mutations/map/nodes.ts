@@ -1,4 +1,4 @@
-import { becomes, decidedLater, emptied, removed } from "../kinds";
+import { becomes, decidedLater, elsewhere, emptied, removed } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
 
 /** The machines: their template, their group, their image. */
@@ -41,8 +41,7 @@ export const NODES: MutationMap = {
   "aws_launch_template.block_device_mappings.*.device_name": guarded("HOST-09", becomes("/dev/xvda")),
   "aws_launch_template.iam_instance_profile.arn": guarded(
     "IAM-01",
-    becomes("arn:aws:iam::123456789012:instance-profile/admin"),
-    removed,
+    elsewhere("arn:aws:iam::123456789012:instance-profile/admin"),
   ),
   "aws_launch_template.metadata_options.http_endpoint": irrelevant(
     "off is stricter, and nodes could not unseal",
