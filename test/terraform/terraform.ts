@@ -94,11 +94,16 @@ export class Terraform {
 
   /** What another apply would change. */
   public async plan(): Promise<readonly PlannedChange[]> {
-    await this.run("plan", ["-input=false", `-out=${PLAN}`], 300);
-    const { resource_changes } = this.json(["show", "-json", PLAN]) as {
+    const { resource_changes } = (await this.shownPlan()) as {
       resource_changes?: readonly ResourceChange[];
     };
     return (resource_changes ?? []).filter(({ change }) => change.actions.join() !== "no-op").map(describe);
+  }
+
+  /** A plan as `terraform show -json` writes it. */
+  public async shownPlan(): Promise<unknown> {
+    await this.run("plan", ["-input=false", `-out=${PLAN}`], 300);
+    return this.json(["show", "-json", PLAN]);
   }
 
   /** The last plan as JSON; returns the file. */

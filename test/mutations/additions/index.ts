@@ -1,4 +1,9 @@
 import type { Mutation } from "../mutation";
+import { HOST } from "./host";
+import { KEYS } from "./keys";
+import { NETWORK } from "./network";
+import { OVERRIDES } from "./overrides";
+import { SERVER } from "./server";
 
-/** What weakens the production example by standing beside what it says. */
-export const ADDITIONS: readonly Mutation[] = [];
+/** What weakens the production example by standing beside what it says, or through its constructs. */
+export const ADDITIONS: readonly Mutation[] = [...NETWORK, ...SERVER, ...HOST, ...KEYS, ...OVERRIDES];
