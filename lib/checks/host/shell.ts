@@ -1,3 +1,5 @@
+import { ShellNesting } from "./shell-nesting";
+
 /** A simple command of a shell script. */
 export interface ShellCommand {
   /** Its words, quotes taken off; `$name` stays. The first that is no assignment is the program. */
@@ -29,10 +31,14 @@ const KEYWORDS = new Set([
   "time",
 ]);
 
-/** Reads the simple commands of a shell script, also those in functions, subshells and command substitutions. */
+/**
+ * Reads the simple commands of a shell script, also those in functions, subshells and command substitutions. What stands
+ * behind an `exit` on which nothing depends is never run, and is left out.
+ */
 export function parseShell(content: string): readonly ShellCommand[] {
   const commands: ShellCommand[] = [];
   const lines = content.replaceAll(/\\\n/g, "  ").split("\n");
+  const nesting = new ShellNesting();
   let lineNumber = 0;
   while (lineNumber < lines.length) {
     let text = lines[lineNumber] ?? "";
@@ -42,6 +48,7 @@ export function parseShell(content: string): readonly ShellCommand[] {
       lineNumber += 1;
       text += `\n${lines[lineNumber]}`;
     }
+    if (nesting.endsScript(text)) break;
     const found = commandsIn(text, first);
     for (const command of found) {
       const mark = command.mark;

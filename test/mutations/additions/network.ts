@@ -115,7 +115,7 @@ export const NETWORK: readonly Mutation[] = [
       cidr_ipv4: "10.1.2.0/24",
     }),
   ),
-  added("NET-04", "a step that starts SSH", (draft) =>
+  added("HOST-06", "a step that starts SSH", (draft) =>
     lastStep(draft, "systemctl unmask sshd.service", "systemctl enable --now sshd.service"),
   ),
   added("NET-06", "an endpoint less", (draft) => draft.remove("aws_vpc_endpoint", "endpoints_kms")),
@@ -146,18 +146,22 @@ export const NETWORK: readonly Mutation[] = [
   added("NET-08", "a later step that empties the packet filter", (draft) =>
     lastStep(draft, "nft flush ruleset"),
   ),
+  added("NET-08", "a chain that is jumped to and accepts", (draft) =>
+    draft.edit("/etc/nftables.conf", (text) =>
+      text
+        .replace("  chain forwarded {", "  chain more {\n    tcp dport 8200 accept\n  }\n  chain forwarded {")
+        .replace("    iif lo accept\n", "    iif lo accept\n    jump more\n"),
+    ),
+  ),
   added("NET-08", "a later step that stops the packet filter", (draft) =>
     lastStep(draft, "systemctl disable --now nftables.service"),
   ),
-  added(
-    "NET-08",
-    "a second table that accepts is no harm, but a chain of ours that accepts first is",
-    (draft) =>
-      draft.edit("/etc/nftables.conf", (text) =>
-        text.replace("    iif lo accept\n", "    iif lo accept\n    meta l4proto tcp accept\n"),
-      ),
+  added("NET-08", "a rule that accepts every connection first", (draft) =>
+    draft.edit("/etc/nftables.conf", (text) =>
+      text.replace("    iif lo accept\n", "    iif lo accept\n    meta l4proto tcp accept\n"),
+    ),
   ),
-  added("NET-08", "a drop-in that lets the process talk to everybody", (draft) =>
+  added("HOST-04", "a drop-in that lets the process talk to everybody", (draft) =>
     file(
       draft,
       "/etc/systemd/system/vault.service.d/50-net.conf",

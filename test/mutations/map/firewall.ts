@@ -6,7 +6,7 @@ const FILE = "/etc/nftables.conf";
 /** The packet filter of a node. */
 export const FIREWALL: MutationMap = {
   [`${FILE} (mode)`]: guarded("NET-08", removed),
-  [`${FILE} : flush ruleset`]: guarded("NET-08", removed),
+  [`${FILE} : flush ruleset`]: irrelevant("no rule of another table lets in what ours drops"),
   [`${FILE} incoming: type filter*`]: guarded(
     "NET-08",
     withText("policy drop", "policy accept"),
@@ -27,7 +27,6 @@ export const FIREWALL: MutationMap = {
       "tcp dport 22 accept",
       "tcp dport 8202 accept",
       "ip saddr 0.0.0.0/0 accept",
-      "jump elsewhere",
     ),
   ),
   [`${FILE} *: ct state established,related accept`]: guarded(

@@ -1,7 +1,8 @@
 import { becomes, decidedLater, emptied, joinedBy, removed, without } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
 
-const ANYBODY = ["*", "arn:aws:iam::999999999999:root"];
+const FOREIGN = "arn:aws:iam::999999999999:root";
+const ANYBODY = ["*", FOREIGN];
 const CRYPTOGRAPHY = ["kms:Decrypt", "kms:*", "kms:De*", "*", "kms:CreateGrant", "kms:GenerateDataKey"];
 
 /** Keys, what may be done with them, and who is told when somebody touches the one that seals. */
@@ -45,21 +46,23 @@ export const KEYS: MutationMap = {
   "aws_kms_key.policy.Statement.LogGroupsOfTheCluster.Condition.**": irrelevant(
     "without it the service of logs may use the key for groups of this account; it never shows the key",
   ),
-  "aws_kms_key.policy.Statement.RulesPublish.Principal.Service": guarded("SEAL-04", becomes("*")),
+  "aws_kms_key.policy.Statement.RulesPublish.Principal.Service": irrelevant(
+    "the condition beside it names the account",
+  ),
   "aws_kms_key.policy.Statement.RulesPublish.Action": irrelevant(
     "the service of events gets no more than to encrypt messages",
   ),
   "aws_kms_key.policy.Statement.RulesPublish.Condition.**": irrelevant(
     "a key of messages, which mailboxes get in clear",
   ),
-  "aws_kms_key.policy.Statement.AccountForSessions.Principal.AWS": guarded("SEAL-04", becomes(...ANYBODY)),
+  "aws_kms_key.policy.Statement.AccountForSessions.Principal.AWS": guarded("SEAL-04", becomes(FOREIGN)),
   "aws_kms_key.policy.Statement.AccountForSessions.Action": irrelevant(
     "roles of the account, which IAM holds in check",
   ),
   "aws_kms_key.policy.Statement.AccountForSessions.Condition.**": irrelevant(
     "it keeps out no one but callers who IAM lets in",
   ),
-  "aws_kms_key.policy.Statement.AccountThroughS3.Principal.AWS": guarded("SEAL-04", becomes(...ANYBODY)),
+  "aws_kms_key.policy.Statement.AccountThroughS3.Principal.AWS": guarded("SEAL-04", becomes(FOREIGN)),
   "aws_kms_key.policy.Statement.AccountThroughS3.Action": irrelevant(
     "roles of the account, which IAM holds in check",
   ),

@@ -17,7 +17,7 @@ export const LOAD_BALANCER: MutationMap = {
   "aws_lb_listener.port": guarded("NET-02", becomes(8201, 8202, 80)),
   "aws_lb_listener.protocol": guarded("NET-02", becomes("TLS", "HTTP", "HTTPS", "TCP_UDP"), removed),
   "aws_lb_listener.default_action.*.*": irrelevant("Vault cannot be reached: nothing is opened"),
-  "aws_lb_target_group.port": guarded("NET-02", becomes(8202, 8201)),
+  "aws_lb_target_group.port": [...guarded("NET-02", becomes(8201)), ...guarded("TLS-04", becomes(8202))],
   "aws_lb_target_group.protocol": guarded("TLS-01", becomes("HTTP", "TLS")),
   "aws_lb_target_group.preserve_client_ip": guarded("NET-02", becomes(false, "false"), decidedLater),
   "aws_lb_target_group.target_type": irrelevant(

@@ -1,4 +1,4 @@
-import { becomes, decidedLater, emptied, joinedBy, removed } from "../kinds";
+import { becomes, decidedLater, elsewhere, emptied, joinedBy, removed } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
 
 const WORLD = ["0.0.0.0/0", "0.0.0.0/1"];
@@ -57,10 +57,13 @@ export const NETWORK: MutationMap = {
   "aws_vpc_security_group_ingress_rule#vault_network_endpoints.ip_protocol": irrelevant(
     "the interfaces of AWS services answer on 443 and nowhere else",
   ),
-  "aws_vpc_security_group_ingress_rule#peer.referenced_security_group_id": guarded(
+  "aws_vpc_security_group_ingress_rule#peer-cluster.referenced_security_group_id": guarded(
     "NET-03",
     becomes("sg-0123456789abcdef0"),
     decidedLater,
+  ),
+  "aws_vpc_security_group_ingress_rule#peer-api.referenced_security_group_id": irrelevant(
+    "the API is for who is named; another group that is named is a choice",
   ),
   "aws_vpc_security_group_ingress_rule#in-health.referenced_security_group_id": guarded(
     "NET-03",
@@ -128,21 +131,24 @@ export const NETWORK: MutationMap = {
   "aws_vpc_endpoint.private_dns_enabled": guarded("NET-06", removed, becomes(false, "false"), decidedLater),
   "aws_vpc_endpoint.security_group_ids": guarded("NET-06", removed, emptied),
   "aws_vpc_endpoint.service_name": guarded("NET-06", becomes("com.amazonaws.eu-central-1.sqs")),
+  "aws_vpc_endpoint#acm-pca.service_name": irrelevant("without it no certificate comes: closed"),
+  "aws_vpc_endpoint#autoscaling.service_name": irrelevant("without it no hook is answered: closed"),
   "aws_vpc_endpoint.subnet_ids": irrelevant(
     "where the interface lies in the VPC; a machine that finds none goes nowhere else",
   ),
   "aws_vpc_endpoint.route_table_ids": guarded("NET-06", removed, emptied),
-  "aws_vpc_endpoint#s3.vpc_endpoint_type": irrelevant(
-    "Terraform would fail: other arguments belong to the other kind",
+  "aws_vpc_endpoint.vpc_endpoint_type": irrelevant(
+    "Terraform would fail: a service has the one kind or the other",
   ),
-  "aws_vpc_endpoint.vpc_endpoint_type": guarded("NET-06", becomes("Gateway")),
   "aws_vpc_endpoint.vpc_id": guarded("NET-06", becomes("vpc-0123456789abcdef0")),
+  "aws_vpc_endpoint#acm-pca.vpc_id": irrelevant("without it no certificate comes: closed"),
+  "aws_vpc_endpoint#autoscaling.vpc_id": irrelevant("without it no hook is answered: closed"),
 
   "aws_route53_zone.comment": irrelevant("people read it"),
   "aws_route53_zone.name": irrelevant("a name that nothing answers to opens nothing"),
   "aws_route53_zone.vpc.*.vpc_id": irrelevant("a private zone of another VPC tells nobody else"),
   "aws_route53_record.type": irrelevant("an alias of a load balancer that has IPv4 alone"),
   "aws_route53_record.name": irrelevant("a name"),
-  "aws_route53_record.zone_id": guarded("NET-07", becomes("Z0123456789ABCDEFGHIJ")),
+  "aws_route53_record.zone_id": guarded("NET-07", elsewhere("Z0123456789ABCDEFGHIJ")),
   "aws_route53_record.alias.*": irrelevant("who verifies the certificate is not fooled by an address"),
 };

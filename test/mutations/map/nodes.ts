@@ -78,11 +78,7 @@ export const NODES: MutationMap = {
   "aws_autoscaling_group.min_size": guarded("CFG-13", becomes(1, 2, 4), decidedLater),
   "aws_autoscaling_group.max_size": guarded("CFG-13", becomes(4, 1)),
   "aws_autoscaling_group.desired_capacity": guarded("CFG-13", becomes(1, 2, 4), decidedLater),
-  "aws_autoscaling_group.vpc_zone_identifier": guarded(
-    "CFG-13",
-    emptied,
-    becomes(["subnet-0123456789abcdef0"]),
-  ),
+  "aws_autoscaling_group.vpc_zone_identifier": guarded("CFG-13", becomes(["subnet-0123456789abcdef0"])),
   "aws_autoscaling_group.health_check_type": guarded("HOST-10", becomes("ELB"), decidedLater),
   "aws_autoscaling_group.health_check_grace_period": irrelevant(
     "health is that of the machine, which is seen at once",

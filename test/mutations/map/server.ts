@@ -34,7 +34,7 @@ export const SERVER: MutationMap = {
   ...ofListener(CLIENTS),
   ...ofListener(HEALTH),
   [`${CLIENTS}.address`]: guarded("TLS-01", becomes("unix:///run/vault.sock")),
-  [`${HEALTH}.address`]: guarded("NET-08", becomes("@LOCAL_IPV4@:9999", "0.0.0.0:9999")),
+  [`${HEALTH}.address`]: irrelevant("no group and no filter opens another port"),
   [`${CLIENTS}.tls_require_and_verify_client_cert`]: guarded("TLS-04", removed, becomes(false, "false", 0)),
   [`${CLIENTS}.tls_client_ca_file`]: guarded("TLS-04", removed, emptied),
   [`${HEALTH}.tls_require_and_verify_client_cert`]: irrelevant(

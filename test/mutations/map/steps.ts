@@ -62,10 +62,14 @@ export const STEPS_OF_A_NODE: MutationMap = {
   [`${STEPS}/30-files.sh *`]: irrelevant("files that are missing make no node"),
   [`${STEPS}/50-firewall.sh ${NO_ROOT}`]: guarded("NET-08", becomes("exit 0")),
   [`${STEPS}/50-firewall.sh nft --check*`]: irrelevant("what is wrong is refused when it is loaded as well"),
-  [`${STEPS}/50-firewall.sh systemctl *`]: guarded(
+  [`${STEPS}/50-firewall.sh systemctl enable nftables.service`]: guarded(
     "NET-08",
     removed,
     withText("enable", "disable"),
+    withText("enable", "mask"),
+  ),
+  [`${STEPS}/50-firewall.sh systemctl restart nftables.service`]: guarded(
+    "NET-08",
     withText("restart", "stop"),
   ),
   [`${STEPS}/50-firewall.sh echo *`]: guarded("NET-08", removed),

@@ -147,9 +147,9 @@ export const UNIT_OF_VAULT: MutationMap = {
   [`${UNIT} Service.NoExecPaths`]: guarded("HOST-04", removed, overridden("")),
   [`${UNIT} Service.ExecPaths`]: guarded("HOST-04", becomes("/"), followedBy("ExecPaths=/tmp")),
   [`${UNIT} Service.InaccessiblePaths`]: guarded("HOST-04", removed),
-  [`${UNIT} Service.IPAddressDeny`]: guarded("NET-08", removed, overridden("")),
+  [`${UNIT} Service.IPAddressDeny`]: guarded("HOST-04", removed, overridden("")),
   [`${UNIT} Service.IPAddressAllow`]: guarded(
-    "NET-08",
+    "HOST-04",
     becomes("any", "0.0.0.0/0"),
     followedBy("IPAddressAllow=any"),
   ),

@@ -35,6 +35,9 @@ export function letsOut(rule: FirewallRule, host: Host): Observation {
   }
   if (toWorld && ports.length === 0) return fail({ ...said, reason: "it lets everything out" });
   if (toWorld && users.length === 0) return fail({ ...said, reason: "it lets everybody out to everywhere" });
+  if (toWorld && users.some((user) => user !== "root" && user !== "0")) {
+    return fail({ ...said, reason: "it lets a service out to everywhere" });
+  }
   return ports.length === 0 && users.length === 0
     ? fail({ ...said, reason: "it lets out on every port" })
     : pass(said);
@@ -49,7 +52,8 @@ function areServices(users: readonly string[], host: Host): boolean {
   return users.length > 0 && users.every((user) => services.includes(user));
 }
 
-function isLoopback({ matches }: FirewallRule, key: "iif" | "oif"): boolean {
+/** Whether only packets of the machine to itself are meant. */
+export function isLoopback({ matches }: FirewallRule, key: "iif" | "oif"): boolean {
   const names =
     matches.get(key) ??
     matches.get(`${key}name`) ??
@@ -84,16 +88,18 @@ function isIcmp({ matches }: FirewallRule): boolean {
   );
 }
 
-function portsOf({ matches }: FirewallRule, key: string): readonly string[] {
+/** Ports that a rule names. */
+export function portsOf({ matches }: FirewallRule, key: string): readonly string[] {
   return ["tcp", "udp", "th", "sctp"].flatMap((protocol) => matches.get(`${protocol} ${key}`) ?? []);
 }
 
-function networksOf({ matches }: FirewallRule, key: string): readonly string[] {
+/** Networks that a rule names. */
+export function networksOf({ matches }: FirewallRule, key: string): readonly string[] {
   return ["ip", "ip6"].flatMap((version) => matches.get(`${version} ${key}`) ?? []);
 }
 
 /** Whether a port or a range of ports takes one in. */
-function covers(ports: string, port: number): boolean {
+export function covers(ports: string, port: number): boolean {
   const [first = "", last = first] = ports.split("-");
   return Number(first) <= port && port <= Number(last);
 }

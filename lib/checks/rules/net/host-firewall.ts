@@ -5,6 +5,7 @@ import type { Host } from "../../evidence/host";
 import { Firewall } from "../../host/firewall";
 import { letsIn, letsOut } from "./firewall-rules";
 import { firewallService } from "./firewall-service";
+import { healthPorts } from "./health-ports";
 
 const EXPECTED = "a packet filter that drops what is not listed, in and out";
 
@@ -35,7 +36,7 @@ export const hostFirewall = defineRule({
   },
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
-  check: onHost((host) => {
+  check: onHost((host, group, context) => {
     const firewall = Firewall.of(host);
     if (firewall === undefined) return [missing(host, "/etc/nftables.conf", EXPECTED)];
     return [
@@ -48,10 +49,22 @@ export const hostFirewall = defineRule({
       ),
       ...closed(firewall, "input", host),
       ...closed(firewall, "output", host),
+      ...forwarded(firewall),
+      ...healthPorts(firewall, { host, group, context }),
       ...firewallService(host),
     ];
   }),
 });
+
+/** A node is no router: where something is said of what passes through, it is that nothing does. */
+function forwarded(firewall: Firewall): readonly Observation[] {
+  return firewall.base("forward").map(({ policy, table, name }) =>
+    passIf(policy === "drop", {
+      actual: `${table} ${name}: ${policy === "drop" ? "nothing passes through" : "what passes through is accepted"}`,
+      expected: "nothing passes through a node",
+    }),
+  );
+}
 
 /** A base chain of a direction drops what its rules do not admit, and they admit only what is named. */
 function closed(firewall: Firewall, hook: "input" | "output", host: Host): readonly Observation[] {

@@ -54,6 +54,30 @@ export const cases: RuleCases = {
     ),
     on("only IPv4 is filtered", replaced("table inet hardened_vault", "table ip hardened_vault")),
     on("nothing is filtered on its way out", replaced(/ {2}chain outgoing \{[\s\S]*?\n {2}\}\n/, "")),
+    on(
+      "what passes through is accepted",
+      replaced("hook forward priority filter; policy drop;", "hook forward priority filter; policy accept;"),
+      /passes through/,
+    ),
+    on(
+      "users of the node reach the port without client certificates",
+      replaced(/ +iif lo tcp dport 8202.*\n/, ""),
+      /users of the node reach port 8202/,
+    ),
+    on(
+      "clients reach the port without client certificates",
+      replaced(
+        "{ 10.64.4.0/24, 10.64.5.0/24, 10.64.6.0/24 } tcp dport 8202",
+        "{ 10.64.4.0/24, 10.20.0.0/16 } tcp dport 8202",
+      ),
+      /10\.20\.0\.0\/16 reach port 8202/,
+    ),
+    on(
+      "a service goes everywhere",
+      replaced("tcp dport 443 meta skuid root accept", "tcp dport 443 meta skuid { root, vault } accept"),
+      /a service out to everywhere/,
+    ),
+    on("the step ends before it does anything", replaced('[ -z "$ROOT" ] || exit 0', "exit 0", STEP)),
     on("everything is admitted", incoming("accept")),
     on("everything is admitted and counted", incoming("counter accept")),
     on("new connections are admitted", incoming("ct state new,established accept")),

@@ -1,0 +1,20 @@
+const OPENING = /(?:^|[;&|(]|\b(?:then|do|else)\b)\s*(?:if|case|for|while|until|select)\b/g;
+const CLOSING = /(?:^|[;&])\s*(?:fi|esac|done)\b/g;
+
+/** How deep a line of a shell script is in conditions, loops and functions. */
+export class ShellNesting {
+  private depth = 0;
+
+  /** Takes a line in; says whether the script ends there, whatever happened before. */
+  public endsScript(line: string): boolean {
+    const isEnd = this.depth === 0 && /^\s*exit(\s+\d+)?\s*;?\s*(#.*)?$/.test(line);
+    const open = count(line, OPENING) + count(line, /[{(]\s*(#.*)?$/g);
+    const closed = count(line, CLOSING) + count(line, /^\s*[})]/g);
+    this.depth = Math.max(0, this.depth + open - closed);
+    return isEnd;
+  }
+}
+
+function count(line: string, pattern: RegExp): number {
+  return [...line.matchAll(pattern)].length;
+}
