@@ -92,7 +92,7 @@ function zones(group: NodeGroup, { evidence }: RuleContext): readonly Observatio
   const named = group.scalingGroups.flatMap((one) =>
     ["vpc_zone_identifier", "availability_zones"].flatMap((name) => one.at(name).items),
   );
-  if (named.length === 0) return [];
+  if (group.scalingGroups.length === 0) return [];
   const found = named.flatMap((value) =>
     zonesOf(value, evidence.resources.namedBy(value, "aws_subnet", "data.aws_subnet")),
   );

@@ -79,6 +79,9 @@ export const cases: RuleCases = {
     nodes("all nodes are in one subnet that exists already", (draft) => {
       draft.resource("aws_autoscaling_group").vpc_zone_identifier = ["subnet-0123456789abcdef0"];
     }),
+    nodes("no subnet is named", (draft) => {
+      draft.resource("aws_autoscaling_group").vpc_zone_identifier = [];
+    }),
     nodes("the load balancer is in one zone twice", (draft) => {
       for (const subnet of draft.resources("aws_subnet", "load-balancer-subnet")) {
         subnet.availability_zone = "eu-central-1a";
