@@ -8,7 +8,7 @@ export interface NodeCommand extends Pick<ShellCommand, "words" | "assignments" 
 }
 
 /** Settings of a unit that are commands. */
-const EXEC = /^(Exec(?:Start|Stop|Reload)(?:Pre|Post)?|ExecCondition)\s*=\s*[-@:+!|]*(.+)$/;
+const EXEC = /^(Exec(?:Start|Stop|Reload)(?:Pre|Post)?|ExecCondition)\s*=\s*(.+)$/;
 
 /** Every command in the scripts and units of a host. */
 export function nodeCommands(host: Host): readonly NodeCommand[] {
@@ -44,10 +44,14 @@ function commandsIn(file: HostFile): readonly NodeCommand[] {
 
 function ofUnit(path: string, line: string, index: number): readonly NodeCommand[] {
   const command = EXEC.exec(line.trim())?.[2];
-  if (command === undefined) return [];
-  // What is given to a shell with -c is a script of its own.
+  return command === undefined ? [] : execCommands(command, path, index + 1);
+}
+
+/** Commands of a setting such as `ExecStart`; what is given to a shell with `-c` is a script of its own. */
+export function execCommands(value: string, from: string, line = 0): readonly NodeCommand[] {
+  const command = value.replace(/^[-@:+!|]+/, "");
   const script = /\b(?:sh|bash)\s+-\w*c\s+(["'])(.*)\1\s*$/.exec(command)?.[2];
-  return parseShell(script ?? command).map((one) => ({ ...one, from: path, line: index + 1 }));
+  return parseShell(script ?? command).map((one) => ({ ...one, from, line }));
 }
 
 function isUnit(path: string): boolean {

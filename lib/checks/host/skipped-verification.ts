@@ -12,18 +12,32 @@ export interface SkippedVerification {
   readonly isKnown: boolean;
 }
 
+const FALSE_OPTION = /sslverify=(0|false|no|off)$/i;
+const APT_OPTION = /Verify-(Peer|Host)=["']?(false|no|0|off)/i;
+const VAULT_OPTION = /^--?tls-skip-verify(=(?!f|0)\S*)?$/i;
+const TEMPLATE_OPTION = /^--?(vault-)?ssl-verify=(false|0|f)$/i;
+const WGET_OPTION = /^--no-check-cert(ificate)?$/;
+
 /** Options of programs that turn verification off. Short options of curl are written together. */
-const OPTIONS: readonly (readonly [program: RegExp, option: RegExp])[] = [
-  [/^curl$/, /^(-[^-AbcCdDeEFhHKmoPQrtTuUwxXyYz]*k\w*|--insecure|--proxy-insecure|--doh-insecure)$/],
-  [/^wget2?$/, /^--no-check-cert(ificate)?$/],
-  [/^(vault|bao|openbao)$/, /^--?tls-skip-verify(=(?!f|0)\S*)?$/i],
-  [/^(consul-template|envconsul)$/, /^--?(vault-)?ssl-verify=(false|0|f)$/i],
-  [/^aws$/, /^--no-verify-ssl$/],
-  [/^(yum|dnf|microdnf)$/, /sslverify=(0|false|no|off)$/i],
-  [/^apt(-get)?$/, /Verify-(Peer|Host)=["']?(false|no|0|off)/i],
-  [/^git$/, /sslverify=(0|false|no|off)$/i],
-  [/^pip3?$/, /^--trusted-host/],
-];
+const OPTIONS: ReadonlyMap<string, RegExp> = new Map([
+  ["curl", /^(-[^-AbcCdDeEFhHKmoPQrtTuUwxXyYz]*k\w*|--insecure|--proxy-insecure|--doh-insecure)$/],
+  ["wget", WGET_OPTION],
+  ["wget2", WGET_OPTION],
+  ["vault", VAULT_OPTION],
+  ["bao", VAULT_OPTION],
+  ["openbao", VAULT_OPTION],
+  ["consul-template", TEMPLATE_OPTION],
+  ["envconsul", TEMPLATE_OPTION],
+  ["aws", /^--no-verify-ssl$/],
+  ["yum", FALSE_OPTION],
+  ["dnf", FALSE_OPTION],
+  ["microdnf", FALSE_OPTION],
+  ["git", FALSE_OPTION],
+  ["apt", APT_OPTION],
+  ["apt-get", APT_OPTION],
+  ["pip", /^--trusted-host/],
+  ["pip3", /^--trusted-host/],
+]);
 
 /** Variables that turn verification off when they are on. */
 const ON =
@@ -53,14 +67,19 @@ const KEYS_OFF = new Set([
   "verifytls",
 ]);
 
+/** Each key, variable and option above has one of these in it. */
+const WORDS = /insecure|verify|check[_-]?cert|unauthorized|http:|^\s*-k\b/im;
+
 const TRUE = /^(1|t|true|yes|on)$/i;
 const FALSE = /^(0|f|false|no|off)$/i;
 
 /** Everything on a host that skips verification. */
 export function skippedOn(host: Host): readonly SkippedVerification[] {
+  // Most files have no word of it, and need not be read.
+  const worded = host.files.filter(({ content }) => WORDS.test(content));
   return [
     ...nodeCommands(host).flatMap((command) => skippedBy(command, command.from)),
-    ...host.files.flatMap((file) => [...variablesOf(file), ...settingsOf(file)]),
+    ...worded.flatMap((file) => [...variablesOf(file), ...settingsOf(file)]),
   ];
 }
 
@@ -70,15 +89,20 @@ export function skippedBy(
   from: string,
 ): readonly SkippedVerification[] {
   const sure = (what: string) => ({ what: `${from}: ${what}`, isKnown: true });
-  const options = OPTIONS.flatMap(([program, option]) => {
-    const start = words.findIndex((word) => program.test(word.split("/").at(-1) ?? ""));
-    if (start === -1) return [];
+  const options = words.flatMap((program, start) => {
+    const option = OPTIONS.get(program.slice(program.lastIndexOf("/") + 1));
+    if (option === undefined) return [];
     return words
       .slice(start + 1)
       .filter((word) => option.test(word))
-      .map((word) => sure(`${words[start]} ${word}`));
+      .map((word) => sure(`${program} ${word}`));
   });
-  return [...options, ...[...assignments, ...words].flatMap((word) => skippedByVariable(word, from))];
+  return [
+    ...options,
+    ...[...assignments, ...words]
+      .filter((word) => word.includes("="))
+      .flatMap((word) => skippedByVariable(word, from)),
+  ];
 }
 
 /** What an assignment skips: `VAULT_SKIP_VERIFY=1`. */

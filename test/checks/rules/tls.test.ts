@@ -4,6 +4,7 @@ import { cases as clientCertificatesRequired } from "./tls/client-certificates-r
 import { cases as joinVerifiesPeer } from "./tls/join-verifies-peer";
 import { cases as modernProtocol } from "./tls/modern-protocol";
 import { cases as nobodySkipsVerification } from "./tls/nobody-skips-verification";
+import { cases as rotationPath } from "./tls/rotation-path";
 import { cases as tlsEverywhere } from "./tls/tls-everywhere";
 
 for (const cases of [
@@ -13,6 +14,7 @@ for (const cases of [
   clientCertificatesRequired,
   joinVerifiesPeer,
   nobodySkipsVerification,
+  rotationPath,
 ]) {
   describeRule(cases);
 }

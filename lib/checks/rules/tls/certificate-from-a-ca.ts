@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { onServer, type ServerContext } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { missing, nodeGroups } from "../../engine/subjects";
 import type { HostFile } from "../../evidence/host";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
@@ -25,6 +25,8 @@ const TAKING_KEYS: readonly (readonly [type: string, attribute: string])[] = [
   ["aws_acm_certificate", "private_key"],
   ["aws_iam_server_certificate", "private_key"],
 ];
+/** Where the files of our nodes say it. */
+const SETTINGS = "/etc/hardened-vault/certificates.json";
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 const EXPECTED =
   "a certificate of AWS Private CA, of Vault's PKI or of a secret that the organisation's CA fills";
@@ -105,23 +107,22 @@ const onNodes = onServer((server, context) => {
   ];
 });
 
-/** Where the certificates come from: what our own files say, else what scripts are seen to ask. */
+/** Where the certificates come from: what the files of our nodes say, or what the scripts of others are seen to ask. */
 function source({ host, group }: ServerContext): Observation {
-  const named = host.parsed("/etc/hardened-vault/certificates.json", sourceIn, "certificates");
+  const named = host.parsed(SETTINGS, sourceIn, "certificates");
   if (named !== undefined) {
     const said = { actual: `certificates come from ${named || "nowhere"}`, expected: EXPECTED };
     return passIf(["private-ca", "secrets-manager"].includes(named), said);
   }
+  if (host.isComplete) return missing(host, SETTINGS, EXPECTED);
   const commands = [...nodeCommands(host), ...parseShell(group.userData?.text ?? "")];
-  const asking = commands.find(
-    // Our own scripts fetch other secrets, too, so that their file must say it.
-    ({ words }) => asksAuthority(words) || (!host.isComplete && asksForSecret(words)),
-  );
+  const asking = commands.find(({ words }) => asksAuthority(words));
   if (asking !== undefined) return pass({ actual: asking.words.slice(0, 4).join(" "), expected: EXPECTED });
-  const said = { actual: "no source of certificates is seen", expected: EXPECTED };
-  return host.isComplete
-    ? fail(said)
-    : unknown({ ...said, reason: "certificates may come with the image or another script" });
+  return unknown({
+    actual: "no source of certificates is seen",
+    expected: EXPECTED,
+    reason: "certificates may come with the image or another script",
+  });
 }
 
 function sourceIn(content: string): string {
@@ -133,15 +134,13 @@ function sourceIn(content: string): string {
 }
 
 function asksAuthority(words: readonly string[]): boolean {
+  const has = (...all: readonly string[]) => all.every((word) => words.includes(word));
   return (
-    (words.includes("acm-pca") &&
-      (words.includes("issue-certificate") || words.includes("get-certificate"))) ||
+    has("acm-pca", "issue-certificate") ||
+    has("acm-pca", "get-certificate") ||
+    has("secretsmanager", "get-secret-value") ||
     words.some((word) => /^pki[\w-]*\/(issue|sign)\//.test(word))
   );
-}
-
-function asksForSecret(words: readonly string[]): boolean {
-  return words.includes("secretsmanager") && words.includes("get-secret-value");
 }
 
 /** A certificate that is among the files of a node: not signed by itself, and with a key of a sound size. */

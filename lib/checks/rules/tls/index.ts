@@ -4,6 +4,7 @@ import { clientCertificatesRequired } from "./client-certificates-required";
 import { joinVerifiesPeer } from "./join-verifies-peer";
 import { modernProtocol } from "./modern-protocol";
 import { nobodySkipsVerification } from "./nobody-skips-verification";
+import { rotationPath } from "./rotation-path";
 import { tlsEverywhere } from "./tls-everywhere";
 
 /** Rules about TLS. */
@@ -14,4 +15,5 @@ export const TLS_RULES: readonly Rule[] = [
   clientCertificatesRequired,
   joinVerifiesPeer,
   nobodySkipsVerification,
+  rotationPath,
 ];
