@@ -61,6 +61,7 @@ export { DEFAULT_PROFILE, PROFILES } from "./profiles/profiles";
 export { RULES } from "./rules/catalogue";
 export { rulesNamed } from "./rules/named";
 export { type CatalogueEntry, RESERVED } from "./rules/reserved";
+export { PARTS_TO_COME, waitsFor } from "./rules/to-come";
 export type { Hardening } from "./stack/hardening";
 export { VaultHardening, type VaultHardeningProps } from "./stack/vault-hardening";
 export { type WaiverProps, waive } from "./stack/waive";

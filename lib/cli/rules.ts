@@ -3,6 +3,7 @@ import type { Rule } from "../checks/engine/rule";
 import { PROFILES } from "../checks/profiles/profiles";
 import { RULES } from "../checks/rules/catalogue";
 import { CATALOGUE, RESERVED } from "../checks/rules/reserved";
+import { waitsFor } from "../checks/rules/to-come";
 import { nearest } from "../core/nearest";
 import { explain } from "../report/explain";
 import { renderRules } from "../report/rules-table";
@@ -39,7 +40,10 @@ function told(id: string): boolean {
   if (rule !== undefined) {
     process.stdout.write(explain(rule, PROFILES, terminal(process.stdout).width));
   } else if (reserved !== undefined) {
-    process.stdout.write(`${id} ${reserved.title} (${reserved.severity})\n\nKept for a rule to come.\n`);
+    const reason = waitsFor(id);
+    process.stdout.write(
+      `${id} ${reserved.title} (${reserved.severity})\n\nKept for a rule to come${reason === undefined ? "" : `: ${reason}`}.\n`,
+    );
   }
   return rule !== undefined || reserved !== undefined;
 }
@@ -59,5 +63,5 @@ function json(): string {
     ...rest,
     waivable: rest.waivable !== false,
   }));
-  return `${JSON.stringify({ rules: data, reserved: RESERVED }, null, 2)}\n`;
+  return `${JSON.stringify({ rules: data, reserved: RESERVED.map((entry) => ({ ...entry, waitsFor: waitsFor(entry.id) })) }, null, 2)}\n`;
 }

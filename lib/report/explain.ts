@@ -1,5 +1,6 @@
 import type { Profile } from "../checks/engine/profile";
 import type { Rule } from "../checks/engine/rule";
+import { PARTS_TO_COME } from "../checks/rules/to-come";
 import { FRAMEWORKS } from "./controls";
 import { stoppedBy } from "./effect";
 import { wrap } from "./wrap";
@@ -7,10 +8,12 @@ import { wrap } from "./wrap";
 /** All that is known of a rule, for a terminal. */
 export function explain(rule: Rule, profiles: readonly Profile[], width: number): string {
   const { attestable, guide = [], controls = {} } = rule;
+  const partToCome = PARTS_TO_COME[rule.id];
   const stopping = stoppedBy(rule, profiles);
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ["Why", [rule.rationale]],
     ["Repair", [rule.remediation]],
+    ...(partToCome === undefined ? [] : [["Not judged yet", [partToCome]] as const]),
     ["Weight", [`${rule.severity}; stops the deployment under ${stopping.join(", ") || "no profile"}`]],
     [
       "Waiver",

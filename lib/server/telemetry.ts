@@ -53,6 +53,7 @@ export interface Telemetry {
 }
 
 const DAY = Duration.hours(24);
+/** First parts of the names that alarms need. */
 const NEEDED = ["core", "audit", "expire", "autopilot", "raft"];
 
 export const TELEMETRY_FIELDS: Fields<Telemetry> = {
@@ -90,7 +91,12 @@ export const telemetry: Rule<Telemetry> = (scope, props) => {
   );
 };
 
-function lostMetrics({ metricsPrefix, filterDefault, prefixFilter }: Telemetry): string | undefined {
+/** The first name that alarms need and that filters drop; `undefined` where all are kept. */
+export function lostMetrics({
+  metricsPrefix,
+  filterDefault,
+  prefixFilter,
+}: Pick<Telemetry, "filterDefault" | "metricsPrefix" | "prefixFilter">): string | undefined {
   const filters = prefixFilter ?? [];
   const dropped = filters.filter((each) => each.startsWith("-")).map((each) => each.slice(1));
   const kept = filters.filter((each) => each.startsWith("+")).map((each) => each.slice(1));

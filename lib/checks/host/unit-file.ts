@@ -37,6 +37,13 @@ export class UnitFile {
     return values;
   }
 
+  /** All that is assigned to a setting, in order, empty assignments included. */
+  public assigned(section: string, key: string): readonly string[] {
+    return this.assignments
+      .filter(([where, name]) => where === section && name === key)
+      .map(([, , value]) => value);
+  }
+
   /** Words of a setting that is a list of words. */
   public words(section: string, key: string): readonly string[] {
     return this.list(section, key).flatMap((value) => value.split(/\s+/));
@@ -44,7 +51,7 @@ export class UnitFile {
 
   /** Value of a setting that is one; the last counts. `undefined` where it is not set, empty where it is set to nothing. */
   public value(section: string, key: string): string | undefined {
-    return this.assignments.filter(([where, name]) => where === section && name === key).at(-1)?.[2];
+    return this.assigned(section, key).at(-1);
   }
 
   /** Whether a switch is on; `undefined` where it is not set. */

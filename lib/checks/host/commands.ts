@@ -1,0 +1,139 @@
+import type { Host } from "../evidence/host";
+import type { NodeGroup } from "../evidence/node-group";
+import { parseShell, type ShellCommand } from "./shell";
+import { unitsOf } from "./units";
+
+/** A command that runs on a node, and where it stands. */
+export interface NodeCommand extends ShellCommand {
+  /** Path of its file, or `user data`. */
+  readonly source: string;
+  /** Name of the program without its folder; what only starts another one is left out. */
+  readonly program: string;
+  /** What the program gets; variables that hold literals are filled in. */
+  readonly args: readonly string[];
+}
+
+const KNOWN = new WeakMap<NodeGroup, readonly NodeCommand[]>();
+
+/** Every command that user data, scripts and units run on the nodes of a group, in the order of each source. */
+export function commandsOn(group: NodeGroup): readonly NodeCommand[] {
+  let commands = KNOWN.get(group);
+  if (commands === undefined) {
+    const { host, userData } = group;
+    commands = [
+      ...read("user data", withoutYaml(userData?.text ?? "")),
+      ...(host === undefined ? [] : [...commandsOfScripts(host), ...commandsOfUnits(host)]),
+    ];
+    KNOWN.set(group, commands);
+  }
+  return commands;
+}
+
+/** The commands with a program of a name. */
+export function commandsNamed(group: NodeGroup, ...programs: readonly string[]): readonly NodeCommand[] {
+  return commandsOn(group).filter(({ program }) => programs.includes(program));
+}
+
+/** A command as people write it, cut to a length, and where it stands. */
+export function tell({ words, assignments, source, line }: NodeCommand): string {
+  const text = [...assignments, ...words].join(" ").replaceAll(/\s+/g, " ");
+  return `${source}:${line}: ${text.length > 100 ? `${text.slice(0, 99)}…` : text}`;
+}
+
+/** What `systemctl` does to units: `enable`, `mask`; the names complete, `sshd` is `sshd.service`. */
+export function systemctl(
+  group: NodeGroup,
+  ...verbs: readonly string[]
+): readonly { readonly unit: string; readonly command: NodeCommand }[] {
+  return commandsNamed(group, "systemctl").flatMap((command) => {
+    const [verb = "", ...names] = command.args.filter((word) => !word.startsWith("-"));
+    if (!verbs.includes(verb)) return [];
+    return names.map((name) => ({ unit: /\.\w+$/.test(name) ? name : `${name}.service`, command }));
+  });
+}
+
+/** Every word that a program gets as an option's value: `-o vault`, `-ro vault`, `-ovault`, `--owner=vault`. */
+export function optionValues(args: readonly string[], short: string, long: string): readonly string[] {
+  return args.flatMap((arg, index) => {
+    if ((/^-[A-Za-z]+$/.test(arg) && arg.endsWith(short)) || arg === `--${long}`)
+      return [args[index + 1] ?? ""];
+    if (arg.startsWith(`--${long}=`)) return [arg.slice(long.length + 3)];
+    return arg.startsWith(`-${short}`) && arg.length > 2 ? [arg.slice(2)] : [];
+  });
+}
+
+function commandsOfScripts(host: Host): readonly NodeCommand[] {
+  return host.files
+    .filter(({ path, content }) => /^#!.*\b(ba|da|z|k)?sh\b/.test(content) || /\.sh$/.test(path))
+    .flatMap(({ path, content }) => host.parsed(path, () => read(path, content), "commands") ?? []);
+}
+
+function commandsOfUnits(host: Host): readonly NodeCommand[] {
+  return unitsOf(host).flatMap(({ name, unit }) =>
+    unit
+      .keys("Service")
+      .filter((key) => key.startsWith("Exec"))
+      .flatMap((key) => unit.list("Service", key))
+      .flatMap((line) => read(name, line.replace(/^[-@:+!|]+/, ""))),
+  );
+}
+
+function read(source: string, content: string): readonly NodeCommand[] {
+  const shell = parseShell(content);
+  const variables = variablesIn(shell);
+  return shell.flatMap((command) => {
+    const [first = "", ...rest] = started(command.words);
+    const program = first.split("/").at(-1) ?? "";
+    const args = rest.flatMap((word) => filled(word, variables));
+    const whole: NodeCommand = { ...command, source, program, args };
+    const given = /^(ba|da|z|k)?sh$/.test(program) ? args[args.indexOf("-c") + 1] : undefined;
+    return args.includes("-c") && given !== undefined ? [whole, ...read(source, given)] : [whole];
+  });
+}
+
+/** Programs that start another one. */
+const STARTERS = new Set([
+  "sudo",
+  "env",
+  "exec",
+  "nohup",
+  "command",
+  "nice",
+  "ionice",
+  "setsid",
+  "timeout",
+  "eval",
+]);
+
+function started(words: readonly string[]): readonly string[] {
+  const [first = "", ...rest] = words;
+  if (!STARTERS.has(first.split("/").at(-1) ?? "")) return words;
+  const next = rest.findIndex((word) => !/^(-.*|[A-Za-z_]\w*=.*|\d+[smhd]?)$/.test(word));
+  return next === -1 ? words : started(rest.slice(next));
+}
+
+/** What variables hold: assignments and the lists of loops. */
+function variablesIn(commands: readonly ShellCommand[]): ReadonlyMap<string, readonly string[]> {
+  const variables = new Map<string, readonly string[]>();
+  const add = (name: string, values: readonly string[]) =>
+    variables.set(name, [...(variables.get(name) ?? []), ...values]);
+  for (const { words, assignments } of commands) {
+    if (words[0] === "for" && words[2] === "in") add(words[1] ?? "", words.slice(3));
+    for (const assignment of words.length === 0 ? assignments : []) {
+      const equals = assignment.indexOf("=");
+      const value = assignment.slice(equals + 1);
+      if (!value.includes("$")) add(assignment.slice(0, equals), [value]);
+    }
+  }
+  return variables;
+}
+
+function filled(word: string, variables: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const [, name = ""] = /^\$\{?(\w+)\}?$/.exec(word) ?? [];
+  return variables.get(name)?.filter((value) => value !== "") ?? [word];
+}
+
+/** The commands of a `#cloud-config` stand in lists. */
+function withoutYaml(text: string): string {
+  return text.startsWith("#cloud-config") ? text.replaceAll(/^\s*-\s+/gm, "") : text;
+}

@@ -1,0 +1,76 @@
+import type { NodeGroup } from "../evidence/node-group";
+import { commandsOn, type NodeCommand, optionValues } from "./commands";
+
+/** What a script does with what it fetched. */
+export interface Download {
+  readonly command: NodeCommand;
+  /** Whether a sum or a signature is checked before anything is done with it, and the script ends where that fails. */
+  readonly isVerified: boolean;
+}
+
+const FETCHERS = /^(curl|wget|aria2c)$/;
+/** What turns a file into something that runs or counts. */
+const USERS =
+  /^(tar|unzip|bsdtar|install|rpm|dpkg|dnf|yum|sh|bash|python3?|cp|mv|chmod|gunzip|unxz|zstd|source|\.)$/;
+
+/** Commands that fetch a file for the machine, other than from its own metadata or from Vault itself. */
+export function downloadsOn(group: NodeGroup): readonly Download[] {
+  const bySource = new Map<string, NodeCommand[]>();
+  for (const command of commandsOn(group)) {
+    const list = bySource.get(command.source);
+    if (list === undefined) bySource.set(command.source, [command]);
+    else list.push(command);
+  }
+  return [...bySource.values()].flatMap((commands) =>
+    commands.flatMap((command, index) =>
+      isDownload(command) ? [{ command, isVerified: isVerified(commands.slice(index + 1)) }] : [],
+    ),
+  );
+}
+
+/** Whether its output is handed to something that runs it, or trusts it. */
+export function isPipedToInterpreter(command: NodeCommand, group: NodeGroup): boolean {
+  if (!command.isPiped || !FETCHERS.test(command.program)) return false;
+  const all = commandsOn(group);
+  const rest = all.slice(all.indexOf(command) + 1);
+  const end = rest.findIndex(({ isPiped }) => !isPiped);
+  return rest
+    .slice(0, end + 1)
+    .some(({ program }) =>
+      /^(sh|bash|zsh|ksh|dash|python3?|perl|gpg|apt-key|rpm|tar|rpmkeys)$/.test(program),
+    );
+}
+
+function isDownload({ program, args }: NodeCommand): boolean {
+  if (program === "aws") {
+    const isObject = args.includes("s3api") && args.includes("get-object");
+    const [, verb = "", from = ""] = args.slice(args.indexOf("s3")).filter((arg) => !arg.startsWith("-"));
+    return isObject || (args.includes("s3") && /^(cp|sync|mv)$/.test(verb) && /^s3:|[$]/.test(from));
+  }
+  if (!FETCHERS.test(program)) return false;
+  const own = /^(https?:\/\/)?(169\.254\.|127\.|localhost|\[?::1|\$)/;
+  const urls = args.filter((arg) => /^https?:/.test(arg));
+  const kept =
+    program !== "curl" ||
+    optionValues(args, "o", "output").length > 0 ||
+    args.some((arg) => /^-\w*O\w*$/.test(arg));
+  return kept && urls.some((url) => !own.test(url));
+}
+
+function isVerified(after: readonly NodeCommand[]): boolean {
+  const check = after.findIndex(isCheck);
+  const use = after.findIndex(({ program }) => USERS.test(program));
+  if (check === -1) return false;
+  const next = after[check + 1];
+  const isForgiven =
+    next !== undefined && next.line === after[check]?.line && /^(true|:)$/.test(next.program);
+  return !isForgiven && (use === -1 || check < use);
+}
+
+function isCheck({ program, args }: NodeCommand): boolean {
+  if (/^(sha256sum|sha512sum|shasum)$/.test(program)) {
+    return args.some((arg) => /^(-\w*c\w*|--check)$/.test(arg)) && !args.includes("--ignore-missing");
+  }
+  if (/^(gpg|gpgv)$/.test(program)) return program === "gpgv" || args.includes("--verify");
+  return program === "cosign" && args.some((arg) => arg.startsWith("verify"));
+}

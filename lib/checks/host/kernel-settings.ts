@@ -1,0 +1,24 @@
+import type { Host } from "../evidence/host";
+import type { NodeGroup } from "../evidence/node-group";
+import { commandsOn } from "./commands";
+import { sysctlsOf } from "./sysctl";
+
+/** All values that a kernel setting gets: what files of sysctl.d(5) leave of it, and what commands set. */
+export function kernelSettings(host: Host, group: NodeGroup): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, readonly string[]>();
+  const add = (key: string, value: string) => values.set(key, [...(values.get(key) ?? []), value]);
+  for (const [key, value] of sysctlsOf(host)) add(key, value);
+  for (const { program, args, writesTo } of commandsOn(group)) {
+    if (program === "sysctl") {
+      for (const arg of args) {
+        const [, key, value = ""] = /^([\w./-]+?)\s*=\s*(.*)$/.exec(arg) ?? [];
+        if (key !== undefined && !key.startsWith("-")) add(key.replaceAll("/", "."), value);
+      }
+    }
+    const targets = program === "tee" ? [...writesTo, ...args] : writesTo;
+    for (const path of targets.filter((one) => one.startsWith("/proc/sys/"))) {
+      add(path.slice("/proc/sys/".length).replaceAll("/", "."), args.join(" "));
+    }
+  }
+  return values;
+}

@@ -1,0 +1,121 @@
+import { fits, is, present } from "../../engine/assertions";
+import { type Observation, passIf, unknown } from "../../engine/observation";
+import { defineRule } from "../../engine/rule";
+import { stackWithVault } from "../../engine/subjects";
+import { none } from "../../engine/unit-assertions";
+import type { Evidence } from "../../evidence/evidence";
+import { Value } from "../../evidence/value";
+
+/** Backends that encrypt and lock by themselves. */
+const MANAGED = ["remote", "cloud", "azurerm", "gcs"];
+/** Who publishes the providers that touch Vault. */
+const SOURCES = /^((registry\.terraform\.io|registry\.opentofu\.org)\/)?(hashicorp\/)?(aws|vault)$/i;
+
+export const pinnedToolchain = defineRule({
+  id: "SUP-03",
+  title: "Providers are pinned, and the state is encrypted, locked and private",
+  severity: "warning",
+  since: "0.1.0",
+  rationale:
+    "The state tells everything about the cluster, and whoever writes it, or a provider, writes the cluster; two runs at once break both.",
+  remediation:
+    "A version for each provider in required_providers; an S3 backend with encrypt, kms_key_id and use_lockfile (or one that does it by itself).",
+  sources: [
+    "https://developer.hashicorp.com/terraform/language/backend/s3",
+    "https://developer.hashicorp.com/terraform/language/providers/requirements",
+  ],
+  guide: ["S13"],
+  controls: {
+    soc2: ["CC8.1"],
+    pciDss: ["6.3.2", "6.5.1", "3.5.1"],
+    iso27001: ["A.8.28", "A.8.32"],
+    nist80053: ["CM-2", "CM-8", "SR-4"],
+  },
+  claims: [],
+  subjects: stackWithVault,
+  notApplicable: "no machine of this stack runs Vault",
+  check: (_, { evidence }) => {
+    if (evidence.form === "configuration") return [...providers(evidence), ...backend(evidence)];
+    return [
+      unknown({
+        actual: `a ${evidence.form} does not tell versions and backend`,
+        expected: "pinned providers and a backend that is encrypted and locked",
+        reason: "judge the configuration to know",
+      }),
+    ];
+  },
+});
+
+function providers({ terraform, providers: configured }: Evidence): readonly Observation[] {
+  const required = terraform.at("required_providers");
+  const named = Object.keys((required.items[0]?.raw ?? {}) as object);
+  const used = Object.keys((configured.raw ?? {}) as object).filter((name) =>
+    ["aws", "vault"].includes(name),
+  );
+  return [
+    ...none(
+      used.filter((name) => !named.includes(name)).map((name) => `${name} is not in required_providers`),
+      "a version for each provider",
+    ),
+    ...named.flatMap((name) => {
+      const entry = required.at(name);
+      const version = typeof entry.raw === "string" ? entry : entry.at("version");
+      const source = entry.at("source");
+      return [
+        fits(
+          version,
+          `${name}: an exact version or one with an upper end`,
+          (text) => isBounded(String(text)),
+          { name: `${name} version` },
+        ),
+        ...(["aws", "vault"].includes(name)
+          ? [
+              fits(source, `${name}: HashiCorp's own`, (text) => SOURCES.test(String(text)), {
+                name: `${name} source`,
+                whenAbsent: `hashicorp/${name}`,
+              }),
+            ]
+          : []),
+      ];
+    }),
+  ];
+}
+
+/** Whether a constraint has an upper end that is not far away. */
+function isBounded(constraint: string): boolean {
+  return constraint
+    .split(",")
+    .map((part) => part.trim())
+    .some(
+      (part) => /^(=\s*)?v?\d+(\.\d+)*$/.test(part) || /^~>\s*\d+\.\d+/.test(part) || /^<=?\s*\d/.test(part),
+    );
+}
+
+function backend({ terraform }: Evidence): readonly Observation[] {
+  const all = Object.keys((terraform.at("backend").items[0]?.raw ?? {}) as object);
+  const kinds = [...all, ...(terraform.at("cloud").isAbsent ? [] : ["cloud"])];
+  const [kind = "local"] = kinds;
+  const expected = "a backend that is encrypted, locked and private";
+  if (MANAGED.includes(kind)) return [passIf(true, { actual: `backend ${kind}`, expected })];
+  if (kind !== "s3") return [passIf(false, { actual: `backend ${kind}`, expected })];
+  const s3 = new Value("backend s3", terraform.at("backend.s3").raw);
+  const locks = [s3.at("use_lockfile"), s3.at("dynamodb_table")].filter(
+    ({ isAbsent, literal }) => !isAbsent && literal !== false && literal !== "false" && literal !== "",
+  );
+  const acl = s3.at("acl");
+  return [
+    is(s3.at("encrypt"), true),
+    present(s3.at("kms_key_id"), {
+      reason: "with the bucket's default key, everybody who may read the bucket reads the state",
+    }),
+    passIf(locks.length > 0, {
+      actual: `use_lockfile ${s3.at("use_lockfile")}, dynamodb_table ${s3.at("dynamodb_table")}`,
+      expected: "a lock",
+    }),
+    fits(acl, "a private acl", (text) => ["private", "bucket-owner-full-control"].includes(String(text)), {
+      whenAbsent: "private",
+    }),
+    is(s3.at("insecure"), false, { whenAbsent: false }),
+    is(s3.at("skip_s3_checksum"), false, { whenAbsent: false }),
+  ];
+}

@@ -1,0 +1,170 @@
+import { is } from "../../engine/assertions";
+import { type Observation, passIf } from "../../engine/observation";
+import { defineRule } from "../../engine/rule";
+import { missing, nodeGroups, onHost } from "../../engine/subjects";
+import { none } from "../../engine/unit-assertions";
+import type { Evidence } from "../../evidence/evidence";
+import type { Host } from "../../evidence/host";
+import type { NodeGroup } from "../../evidence/node-group";
+import { Value } from "../../evidence/value";
+import { commandsOn, type NodeCommand, tell } from "../../host/commands";
+import { downloadsOn, isPipedToInterpreter } from "../../host/downloads";
+import { RELEASE_FILE, releasesOn } from "../../host/release-on-node";
+
+/** Places from which strangers could hand over something else at every boot. */
+const PUBLIC = /^https?:\/\/(?!([\w.-]+\.)?(s3[.-]|amazonaws\.com))/i;
+
+export const verifiedArtefact = defineRule({
+  id: "SUP-02",
+  title: "What is installed comes from a place of one's own and is checked before it runs",
+  severity: "error",
+  since: "0.1.0",
+  rationale:
+    "What a node fetches at boot and runs unchecked is root on every node for whoever holds that place, or its key, for an hour.",
+  remediation:
+    "Mirror the release into S3 and pin its SHA-256; check the sum before anything is unpacked; no package repository, key or script of others at boot.",
+  sources: [
+    "https://developer.hashicorp.com/vault/docs/install/install-binary",
+    "https://www.hashicorp.com/trust/security",
+  ],
+  guide: ["C13", "S10"],
+  controls: {
+    soc2: ["CC6.8", "CC8.1"],
+    pciDss: ["6.3.2", "6.5.1"],
+    iso27001: ["A.8.19", "A.5.21"],
+    nist80053: ["CM-14", "SI-7(1)", "SR-11"],
+  },
+  claims: [],
+  subjects: nodeGroups,
+  notApplicable: "no machine of this stack runs Vault",
+  check: (group, context) => [
+    ...commands(group),
+    ...buckets(group, context.evidence),
+    ...onHost((host) => [...pinned(host, group), ...repositories(host)])(group, context),
+  ],
+});
+
+function commands(group: NodeGroup): readonly Observation[] {
+  const all = commandsOn(group);
+  return [
+    ...none(
+      all.filter((command) => isPipedToInterpreter(command, group)).map(tell),
+      "nothing fetched and run unseen",
+    ),
+    ...none(all.filter(trustsAtBoot).map(tell), "no key and no repository that a boot begins to trust"),
+    ...none(
+      all
+        .filter(
+          ({ program, args }) =>
+            /^(curl|wget|rpm|dnf|yum|dpkg|pip3?)$/.test(program) &&
+            args.some((arg) => PUBLIC.test(arg) && !/^https?:\/\/(169\.254\.|127\.|localhost)/.test(arg)),
+        )
+        .map(tell),
+      "nothing from a public place",
+    ),
+    ...none(all.filter(skipsSignature).map(tell), "no package without its signature"),
+    ...none(
+      downloadsOn(group)
+        .filter(({ isVerified }) => !isVerified)
+        .map(({ command }) => `${tell(command)} is used unchecked`),
+      "a sum that is checked before what was fetched is used",
+    ),
+  ];
+}
+
+function trustsAtBoot({ program, args }: NodeCommand): boolean {
+  if (program === "apt-key" || program === "add-apt-repository" || program === "yum-config-manager")
+    return true;
+  if (program === "rpm" || program === "rpmkeys") return args.includes("--import");
+  if (program === "gpg") return args.some((arg) => /^--(import|recv-keys?|keyserver|dearmor)$/.test(arg));
+  if (/^(dnf|yum)$/.test(program))
+    return args.includes("config-manager") && args.some((arg) => /add-?repo/.test(arg));
+  // A package of Vault comes from a repository, whatever version that has today.
+  return /^(apt|apt-get)$/.test(program) && args.some((arg) => /^vault([-=]|$)/.test(arg));
+}
+
+function skipsSignature({ program, args }: NodeCommand): boolean {
+  return (
+    /^(dnf|yum|rpm|apt|apt-get|zypper|microdnf)$/.test(program) &&
+    args.some((arg) =>
+      /nogpgcheck|nosignature|nodigest|allow-unauthenticated|no-gpg-checks|AllowUnauthenticated|gpgcheck=(0|no|false)/i.test(
+        arg,
+      ),
+    )
+  );
+}
+
+/** The sum that an archive must have, for the archive that is named. */
+function pinned(host: Host, group: NodeGroup): readonly Observation[] {
+  const [release] = releasesOn(group).filter(({ from }) => from === RELEASE_FILE);
+  if (release === undefined) {
+    const isChecked = downloadsOn(group).some(
+      ({ command, isVerified }) =>
+        isVerified && command.args.some((arg) => /(vault|bao)[\w.+$}{-]*\.zip/.test(arg)),
+    );
+    return isChecked && !host.isComplete
+      ? []
+      : [missing(host, RELEASE_FILE, "an archive of Vault with its SHA-256")];
+  }
+  const { sha256 = "", file = "", version, architecture = "" } = release;
+  return [
+    passIf(/^[0-9a-f]{64}$/.test(sha256) && !/^(.)\1+$/.test(sha256), {
+      actual: `${RELEASE_FILE}: sha256 ${sha256 || "is not set"}`,
+      expected: "the SHA-256 of the archive",
+    }),
+    passIf(file.includes(version) && file.includes(architecture) && version !== "", {
+      actual: `${RELEASE_FILE}: ${file || "no file"} for ${version} ${architecture}`,
+      expected: "the archive of this version and architecture",
+    }),
+  ];
+}
+
+/** Repositories that files of the node add or open. */
+function repositories(host: Host): readonly Observation[] {
+  const lines = host
+    .filesAt(/^\/etc\/(yum\.repos\.d\/|dnf\/|yum\.conf|apt\/(sources\.list|apt\.conf))/)
+    .flatMap(({ path, content }) => content.split("\n").map((line) => `${path}: ${line.trim()}`));
+  return none(
+    lines.filter((line) =>
+      /gpgcheck\s*=\s*(0|no|false)|trusted=yes|hashicorp\.com|AllowUnauthenticated|sslverify\s*=\s*(0|no|false)/i.test(
+        line,
+      ),
+    ),
+    "only the distribution's signed repositories",
+  );
+}
+
+/** Buckets that nodes fetch from keep what they had and are nobody else's to write. */
+function buckets({ userData }: NodeGroup, { resources }: Evidence): readonly Observation[] {
+  const named = resources.namedBy(new Value("user_data", userData?.text), "aws_s3_bucket", "aws_s3_object");
+  const all = new Set(
+    named.flatMap((resource) =>
+      resource.type === "aws_s3_bucket"
+        ? [resource]
+        : resources.namedBy(resource.at("bucket"), "aws_s3_bucket"),
+    ),
+  );
+  return [...all].flatMap((bucket) => {
+    const versioning = resources.naming(bucket, "aws_s3_bucket_versioning", "bucket");
+    const blocks = resources.naming(bucket, "aws_s3_bucket_public_access_block", "bucket");
+    const enabled = versioning.map((one) =>
+      is(one.at("versioning_configuration.status"), "Enabled", { name: `${one.address} status` }),
+    );
+    return [
+      passIf(enabled.length > 0 || bucket.at("versioning.enabled").literal === true, {
+        actual: `${bucket.address} has ${enabled.length} settings of versioning`,
+        expected: "versions of what nodes fetch",
+      }),
+      ...enabled,
+      passIf(blocks.length > 0, {
+        actual: `${bucket.address} has ${blocks.length} public access blocks`,
+        expected: "a public access block",
+      }),
+      ...blocks.flatMap((block) =>
+        ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"].map(
+          (key) => is(block.at(key), true, { name: `${block.address} ${key}` }),
+        ),
+      ),
+    ];
+  });
+}

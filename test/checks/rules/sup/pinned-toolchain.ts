@@ -1,0 +1,81 @@
+import { pinnedToolchain } from "../../../../lib/checks/rules/sup/pinned-toolchain";
+import { NO_MACHINE } from "../../support/cases";
+import type { EditCase, RuleCases } from "../../support/rule-cases";
+
+// biome-ignore lint/suspicious/noExplicitAny: what is edited is JSON of any shape
+type Editable = any;
+
+function terraform(when: string, change: (block: Editable) => void, says?: RegExp): EditCase {
+  return {
+    when,
+    on: "",
+    ...(says === undefined ? {} : { says }),
+    edit: (draft) => change(draft.configuration.terraform),
+  };
+}
+
+export const cases: RuleCases = {
+  rule: pinnedToolchain,
+  passes: [
+    { on: "" },
+    terraform("a version with an upper end", (block) => {
+      block.required_providers.aws.version = "~> 6.25";
+    }),
+    terraform("a table locks", (block) => {
+      delete block.backend.s3.use_lockfile;
+      block.backend.s3.dynamodb_table = "terraform-locks";
+    }),
+    terraform("a service keeps the state", (block) => {
+      block.backend = { remote: { organization: "corp" } };
+    }),
+  ],
+  fails: [
+    terraform("no version is said", (block) => delete block.required_providers.aws.version, /version/),
+    terraform("any newer version will do", (block) => {
+      block.required_providers.aws.version = ">= 5.0";
+    }),
+    terraform("a provider is somebody else's", (block) => {
+      block.required_providers.aws.source = "example/aws";
+    }),
+    terraform("no provider is pinned", (block) => delete block.required_providers, /required_providers/),
+    terraform("the state lies on a disk", (block) => {
+      block.backend = { local: { path: "terraform.tfstate" } };
+    }),
+    terraform("no backend is said", (block) => delete block.backend, /backend local/),
+    terraform("the state is not encrypted", (block) => delete block.backend.s3.encrypt),
+    terraform("the state is not encrypted, in words", (block) => {
+      block.backend.s3.encrypt = "false";
+    }),
+    terraform("the state has no key", (block) => delete block.backend.s3.kms_key_id),
+    terraform("nothing locks", (block) => delete block.backend.s3.use_lockfile),
+    terraform("the lock is off", (block) => {
+      block.backend.s3.use_lockfile = false;
+    }),
+    terraform("everybody reads the state", (block) => {
+      block.backend.s3.acl = "public-read";
+    }),
+  ],
+  unknown: [
+    terraform("a variable decides", (block) => {
+      block.backend.s3.encrypt = "${var.encrypt}";
+    }),
+  ],
+  notApplicable: [NO_MACHINE],
+  weakened: [
+    {
+      when: "backend",
+      on: "",
+      override: ({ stack }) => stack.addOverride("terraform.backend.s3.encrypt", false),
+    },
+  ],
+  repaired: [
+    {
+      when: "backend",
+      on: "",
+      override: ({ stack }) => {
+        stack.addOverride("terraform.backend.s3.encrypt", false);
+        stack.addOverride("terraform.backend.s3.encrypt", true);
+      },
+    },
+  ],
+};
