@@ -41,7 +41,16 @@ export function isPipedToInterpreter(command: NodeCommand, group: NodeGroup): bo
     );
 }
 
-function isDownload({ program, args }: NodeCommand): boolean {
+/** Whether a program leaves what it gets in a file, and does not merely ask. */
+export function isSaved({ program, args, writesTo }: NodeCommand): boolean {
+  if (program !== "curl") return true;
+  const named = optionValues(args, "o", "output").filter((path) => path !== "/dev/null" && path !== "-");
+  const isRemote = args.some((arg) => /^(-\w*O\w*|--remote-name)$/.test(arg));
+  return named.length > 0 || isRemote || writesTo.some((path) => /^[^&]/.test(path) && path !== "/dev/null");
+}
+
+function isDownload(command: NodeCommand): boolean {
+  const { program, args } = command;
   if (program === "aws") {
     const isObject = args.includes("s3api") && args.includes("get-object");
     const [, verb = "", from = ""] = args.slice(args.indexOf("s3")).filter((arg) => !arg.startsWith("-"));
@@ -50,11 +59,7 @@ function isDownload({ program, args }: NodeCommand): boolean {
   if (!FETCHERS.test(program)) return false;
   const own = /^(https?:\/\/)?(169\.254\.|127\.|localhost|\[?::1|\$)/;
   const urls = args.filter((arg) => /^https?:/.test(arg));
-  const kept =
-    program !== "curl" ||
-    optionValues(args, "o", "output").length > 0 ||
-    args.some((arg) => /^-\w*O\w*$/.test(arg));
-  return kept && urls.some((url) => !own.test(url));
+  return isSaved(command) && urls.some((url) => !own.test(url));
 }
 
 function isVerified(after: readonly NodeCommand[]): boolean {

@@ -20,7 +20,9 @@ new HardenedVault(stack, "vault", {
   clientCertificates: lib.ClientCertificates.required({
     authorities: require("../../../examples/minimal/settings.json").clientAuthorities,
   }),
-  operators: lib.Operators.pgp(require("../../../examples/minimal/settings.json").operators, { threshold: 3 }),
+  operators: lib.Operators.pgp(require("../../../examples/minimal/settings.json").operators, {
+    threshold: 3,
+  }),
   configurator: {
     roleArn: "arn:aws:iam::123456789012:role/vault-configurator",
     network: lib.ClientNetwork.cidr("10.30.4.0/24", "CI runners"),

@@ -8,11 +8,11 @@ import type { Host } from "../../evidence/host";
 import type { NodeGroup } from "../../evidence/node-group";
 import { Value } from "../../evidence/value";
 import { commandsOn, type NodeCommand, tell } from "../../host/commands";
-import { downloadsOn, isPipedToInterpreter } from "../../host/downloads";
+import { downloadsOn, isPipedToInterpreter, isSaved } from "../../host/downloads";
 import { RELEASE_FILE, releasesOn } from "../../host/release-on-node";
 
 /** Places from which strangers could hand over something else at every boot. */
-const PUBLIC = /^https?:\/\/(?!([\w.-]+\.)?(s3[.-]|amazonaws\.com))/i;
+const PUBLIC = /^https?:\/\/(?!([\w.-]+\.)?(s3[.-]|amazonaws\.com)|[$@{]|169\.254\.|127\.|localhost)/i;
 
 export const verifiedArtefact = defineRule({
   id: "SUP-02",
@@ -55,9 +55,10 @@ function commands(group: NodeGroup): readonly Observation[] {
     ...none(
       all
         .filter(
-          ({ program, args }) =>
-            /^(curl|wget|rpm|dnf|yum|dpkg|pip3?)$/.test(program) &&
-            args.some((arg) => PUBLIC.test(arg) && !/^https?:\/\/(169\.254\.|127\.|localhost)/.test(arg)),
+          (command) =>
+            /^(curl|wget|rpm|dnf|yum|dpkg|pip3?)$/.test(command.program) &&
+            isSaved(command) &&
+            command.args.some((arg) => PUBLIC.test(arg)),
         )
         .map(tell),
       "nothing from a public place",

@@ -42,6 +42,7 @@ export const cases: RuleCases = {
       "the node asks its metadata",
       "curl -sf -o /run/id http://169.254.169.254/latest/meta-data/instance-id",
     ),
+    running("the node asks Vault", "curl -sf --max-time 5 https://vault.corp.example:8200/v1/sys/health"),
     userData("the sum is checked by the short option", "sha256sum --check --quiet", "sha256sum -c --quiet"),
   ],
   fails: [
