@@ -37,7 +37,19 @@ export interface ProductionSettings {
     readonly key: string;
     readonly region: string;
     readonly kmsKeyId: string;
+    /** Key of the state of what is inside Vault. */
+    readonly insideKey: string;
   };
+  /** Who runs Terraform for what is inside Vault. */
+  readonly pipeline: {
+    readonly roleArn: string;
+    readonly files: {
+      readonly clientCertificate: { readonly certFile: string; readonly keyFile: string };
+      readonly caCertFile: string;
+    };
+  };
+  /** AWS roles of applications. */
+  readonly applications: { readonly payments: readonly string[] };
 }
 
 /** A cluster for production: a dedicated CA, a replica of the seal key in a second region, locked remote state. */
@@ -50,7 +62,8 @@ export class ProductionStack extends TerraformStack {
     more: Partial<HardenedVaultProps> = {},
   ) {
     super(scope, id);
-    new S3Backend(this, { ...settings.state, encrypt: true }).addOverride("use_lockfile", true);
+    const { insideKey: _, ...state } = settings.state;
+    new S3Backend(this, { ...state, encrypt: true }).addOverride("use_lockfile", true);
     new AwsProvider(this, "aws", { region: settings.region, defaultTags: [{ tags: { service: "vault" } }] });
     const replicaProvider = new AwsProvider(this, "aws-replica", {
       alias: "replica",

@@ -1,3 +1,4 @@
+import { GenericEndpoint } from "@cdktf/provider-vault/lib/generic-endpoint";
 import { QuotaRateLimit } from "@cdktf/provider-vault/lib/quota-rate-limit";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
@@ -47,6 +48,23 @@ export class RateLimit extends Construct {
       rate,
       interval: interval.toSeconds(),
       blockInterval: blockFor.toSeconds(),
+    });
+  }
+}
+
+/** Has requests that are refused for their number taken down as well (TOK-07). Which paths are exempt stays Vault's choice. */
+export class QuotaAuditing extends Construct {
+  public constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new GenericEndpoint(this, "Resource", {
+      ...insideVault(this),
+      path: "sys/quotas/config",
+      dataJson: JSON.stringify({
+        enable_rate_limit_audit_logging: true,
+        enable_rate_limit_response_headers: true,
+      }),
+      ignoreAbsentFields: true,
+      disableDelete: true,
     });
   }
 }

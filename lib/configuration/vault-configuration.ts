@@ -16,7 +16,7 @@ import type { IVaultPolicy } from "./i-vault-policy";
 import { importExisting } from "./imports";
 import { KeyRotation, type KeyRotationProps } from "./key-rotation";
 import { AwsLogin } from "./login/aws-login";
-import { RateLimit, type RateLimitOptions } from "./quotas";
+import { QuotaAuditing, RateLimit, type RateLimitOptions } from "./quotas";
 import type { VaultReference } from "./vault-reference";
 import { declareVaultScope, insideVault, type VaultScope } from "./vault-scope";
 
@@ -101,6 +101,7 @@ export class VaultConfiguration extends Construct {
     });
     this.adoptAutopilot(laid);
     new RateLimit(this, "rate-limit", { quotaName: "everything", rate: 500, ...props.rateLimit });
+    new QuotaAuditing(this, "quota-auditing");
     new AuditedHeaders(this, "audited-headers", props.auditedHeaders ?? [{ name: "x-request-id" }]);
     new KeyRotation(this, "key-rotation", props.keyRotation);
   }

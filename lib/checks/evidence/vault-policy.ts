@@ -26,7 +26,11 @@ function capabilitiesOf(block: unknown): readonly string[] {
   const { capabilities, policy } = (block ?? {}) as { capabilities?: unknown; policy?: unknown };
   if (Array.isArray(capabilities)) return capabilities.map(String);
   // The form of before 0.5: `policy = "write"`.
-  const old = { read: ["read", "list"], write: ["create", "read", "update", "delete", "list"], sudo: ["sudo"] };
+  const old = {
+    read: ["read", "list"],
+    write: ["create", "read", "update", "delete", "list"],
+    sudo: ["sudo"],
+  };
   return typeof policy === "string" ? (old[policy as keyof typeof old] ?? [policy]) : [];
 }
 
@@ -55,7 +59,9 @@ export function overlap(a: string, b: string): boolean {
       const [glob, other] = restOfX ? [x, right.slice(index).join("/")] : [y, left.slice(index).join("/")];
       const start = glob.slice(0, -1);
       const otherStart = other.split(/[*+]/)[0] ?? "";
-      return otherStart.startsWith(start) || (otherStart.length < other.length && start.startsWith(otherStart));
+      return (
+        otherStart.startsWith(start) || (otherStart.length < other.length && start.startsWith(otherStart))
+      );
     }
     if (x !== y && x !== "+" && y !== "+" && !/\{\{.*\}\}/.test(x + y)) return false;
   }

@@ -22,7 +22,7 @@ export interface LockoutProps extends LockoutOptions {
 
 /**
  * The lockout of one login method (CFG-11). The provider has no argument for it, so it is written to the API's own path
- * `sys/auth/PATH/tune`; Vault does not tell it back in this form, so drift is not seen.
+ * `sys/mounts/auth/PATH/tune`; Vault does not tell it back in this form, so drift is not seen.
  */
 export class Lockout extends Construct {
   /** @throws SETTING_INVALID */
@@ -46,7 +46,7 @@ export class Lockout extends Construct {
     });
     new GenericEndpoint(this, "Resource", {
       ...insideVault(this),
-      path: `sys/auth/${props.mountPath}/tune`,
+      path: `sys/mounts/auth/${props.mountPath}/tune`,
       dataJson: JSON.stringify({
         user_lockout_config: {
           lockout_threshold: String(threshold),
