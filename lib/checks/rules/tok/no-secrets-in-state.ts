@@ -1,4 +1,5 @@
-import { fail, type Observation } from "../../engine/observation";
+import { undecided } from "../../engine/assertions";
+import { fail, type Observation, pass, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import type { Resource } from "../../evidence/resource";
 import type { Value } from "../../evidence/value";
@@ -24,10 +25,21 @@ export const noSecretsInState = defineRule({
     iso27001: ["A.8.12", "A.5.17"],
     nist80053: ["IA-5(7)", "SC-28"],
   },
-  subjects: ({ evidence }) => evidence.resources.all.filter((resource) => secretsIn(resource).length > 0),
-  notApplicable: "no resource of this stack carries a secret of Vault",
-  check: (resource: Resource): readonly Observation[] =>
-    secretsIn(resource).map((actual) => fail({ actual, expected: "no secret in the state" })),
+  subjects: ({ evidence }) => evidence.resources.all.filter(({ type }) => type.startsWith("vault_")),
+  notApplicable: "nothing of this stack is inside Vault",
+  check: (resource: Resource): readonly Observation[] => {
+    const expected = "no secret in the state";
+    const found = secretsIn(resource);
+    if (found.length > 0) return found.map((actual) => fail({ actual, expected }));
+    const hidden = ["data_json", "path"]
+      .map((name) => resource.at(name))
+      .find((value) => resource.type === "vault_generic_endpoint" && !value.isAbsent && !value.isKnown);
+    return [
+      hidden === undefined
+        ? pass({ actual: "it carries no secret", expected })
+        : unknown({ actual: `${hidden.path} = ${hidden}`, expected, reason: undecided(hidden) }),
+    ];
+  },
 });
 
 /** Types that are secrets. */
@@ -44,7 +56,6 @@ const HARMLESS = new Set(["vault_quota_rate_limit"]);
 
 function secretsIn(resource: Resource): readonly string[] {
   const { type, mode } = resource;
-  if (!type.startsWith("vault_")) return [];
   if (mode === "data") return READ.test(type) ? [`it reads a secret of Vault into the state`] : [];
   if (SECRETS.test(type)) return [`${type} keeps a secret in the state`];
   if (type.endsWith("_root_cert") && resource.at("type").literal === "exported")

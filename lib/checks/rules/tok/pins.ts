@@ -133,16 +133,14 @@ function mount(resource: Resource): readonly Observation[] {
 
 function exact(resource: Resource, attribute: string, pattern: RegExp): Observation {
   const value = resource.at(attribute);
-  const refers = value.items.some((item) => !item.isKnown && item.references.length > 0);
   const said = { actual: `${attribute} = ${value}`, expected: `${attribute} names each in full` };
-  const literals = value.items.map(({ literal }) => literal).filter((literal) => literal !== undefined);
-  if (value.items.length === 0 || literals.some((literal) => !pattern.test(String(literal))))
-    return passIf(false, said);
-  // What refers to a role of this or another stack names one.
+  const isRefused = ({ literal }: Value) => literal !== undefined && !pattern.test(String(literal));
+  if (value.items.length === 0 || value.items.some(isRefused)) return passIf(false, said);
+  // What refers to a resource names one; what a variable holds is anything.
   const isOpen = value.items.some(
     (item) => !item.isKnown && item.references.every(({ address }) => /^(var|local)\./.test(address)),
   );
-  return isOpen && !refers ? unknown({ ...said, reason: undecided(value) }) : passIf(!isOpen, said);
+  return isOpen ? unknown({ ...said, reason: undecided(value) }) : passIf(true, said);
 }
 
 function authority(certificate: Value): Observation {
