@@ -1,3 +1,4 @@
+import { hclToJson } from "../host/hcl";
 import type { Value } from "./value";
 
 /** What a policy of Vault says of one path. */
@@ -10,7 +11,7 @@ export interface PolicyPath {
 export function pathsOf(policy: Value): readonly PolicyPath[] | undefined {
   const text = policy.literal;
   if (typeof text !== "string") return undefined;
-  const read = text.trimStart().startsWith("{") ? text : jsonOf(text);
+  const read = text.trimStart().startsWith("{") ? text : hclToJson(text);
   if (read === undefined) return undefined;
   try {
     const { path = {} } = JSON.parse(read) as { path?: Readonly<Record<string, unknown>> };
@@ -32,18 +33,6 @@ function capabilitiesOf(block: unknown): readonly string[] {
     sudo: ["sudo"],
   };
   return typeof policy === "string" ? (old[policy as keyof typeof old] ?? [policy]) : [];
-}
-
-/** The JSON of an HCL text; `undefined` where it is none. */
-function jsonOf(hcl: string): string | undefined {
-  try {
-    // Four megabytes, and only for policies that others wrote.
-    const { parseToString } = require("hcl2-parser") as { parseToString: (text: string) => string };
-    const json = parseToString(hcl);
-    return json === "" ? undefined : json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether some path fits both patterns: `*` at the end is any rest, `+` any segment. */
