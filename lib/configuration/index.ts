@@ -1,6 +1,8 @@
 // What is inside Vault, as code. An entry point of its own: only who uses it needs the bindings of the Vault provider.
+export { Duration } from "../core/duration";
 export type { AuditDevice } from "../vault/audit-device";
-export type { Capability } from "../vault/capability";
+export type { AwsLoginClient, AwsLoginRole } from "../vault/aws-login";
+export { CAPABILITIES, type Capability } from "../vault/capability";
 export { type PathGrant, VaultPolicy } from "../vault/policy";
 export { TokenTimes, type TokenTimesOptions } from "../vault/token-times";
 export type { AuditedHeader } from "./audited-headers";

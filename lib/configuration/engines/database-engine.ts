@@ -67,8 +67,8 @@ export class DatabaseEngine extends Construct {
    * Connects a PostgreSQL server, with its certificate verified.
    *
    * The password comes from a variable that Terraform neither stores nor shows (ephemeral), and goes into an argument
-   * that is only written. Have Vault change it afterwards, so that nobody knows it: `vault write -f
-   * MOUNT/rotate-root/NAME`.
+   * that is only written. Have Vault change it afterwards, so that nobody knows it:
+   * `vault write -f MOUNT/rotate-root/NAME`.
    *
    * @throws SETTING_INVALID, VAULT_NAME_INVALID
    */

@@ -4,9 +4,10 @@ import type { Verdict } from "../../../lib/checks/engine/verdict";
 import type { Evidence } from "../../../lib/checks/evidence/evidence";
 import { PROFILES } from "../../../lib/checks/profiles/profiles";
 import { Draft } from "./draft";
+import type { ExampleName } from "./example-name";
 import { Inside } from "./inside";
 import { Production } from "./production";
-import { casesOf, type ExampleName, type InsideCases, type OverrideCase, type RuleCases } from "./rule-cases";
+import { casesOf, type InsideCases, type OverrideCase, type RuleCases } from "./rule-cases";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 const STRICT = PROFILES.find(({ name }) => name === "strict");

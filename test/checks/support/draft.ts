@@ -3,9 +3,9 @@ import type { Evidence } from "../../../lib/checks/evidence/evidence";
 import { Host } from "../../../lib/checks/evidence/host";
 import type { Json } from "../../../lib/checks/evidence/value";
 import { evidenceOfStack } from "../../../lib/checks/stack/evidence-of-stack";
+import type { ExampleName } from "./example-name";
 import { Inside } from "./inside";
 import { Production } from "./production";
-import type { ExampleName } from "./rule-cases";
 
 // biome-ignore lint/suspicious/noExplicitAny: what is edited is JSON of any shape
 type Editable = any;

@@ -1,6 +1,7 @@
 import type { Profile } from "../../../lib/checks/engine/profile";
 import type { Rule } from "../../../lib/checks/engine/rule";
 import type { Draft } from "./draft";
+import type { ExampleName } from "./example-name";
 import type { Inside } from "./inside";
 import type { Production } from "./production";
 
@@ -37,9 +38,6 @@ export type CasesOf<C> = readonly C[] | Impossible;
 
 /** The production example as it is, or changed in a way that must not matter. */
 export type PassCase = Expected & Partial<Pick<EditCase, "edit" | "when">>;
-
-/** The stacks of the production example. */
-export type ExampleName = "inside" | "production";
 
 /** Cases of a rule about what is inside Vault. */
 export type InsideCases = RuleCases<Inside> & { readonly from: "inside" };
