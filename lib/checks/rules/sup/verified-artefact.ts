@@ -1,4 +1,4 @@
-import { type Observation, passIf } from "../../engine/observation";
+import { type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { missing, nodeGroups, onHost } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
@@ -37,6 +37,7 @@ export const verifiedArtefact = defineRule({
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => [
     ...commands(group),
+    ...bundle(group),
     ...artefactBuckets(context.evidence),
     ...onHost((host) => [...pinned(host, group), ...repositories(host)])(group, context),
   ],
@@ -68,6 +69,31 @@ function commands(group: NodeGroup): readonly Observation[] {
         .map(({ command }) => `${tell(command)} is used unchecked`),
       "a sum that is checked before what was fetched is used",
     ),
+  ];
+}
+
+/** User data of a node whose files are known fetches them, and checks them. */
+function bundle(group: NodeGroup): readonly Observation[] {
+  const { userData, host } = group;
+  const expected = "user data that fetches the node's files and checks their sum";
+  if (userData?.isKnown === false) {
+    return [
+      unknown({
+        actual: "user data is known when it is deployed",
+        expected,
+        reason: "what it runs cannot be seen",
+      }),
+    ];
+  }
+  if (host?.isComplete !== true) return [];
+  const isChecked = downloadsOn(group).some(
+    ({ command, isVerified }) => command.source === "user data" && isVerified,
+  );
+  return [
+    passIf(isChecked, {
+      actual: `user data ${isChecked ? "checks" : "does not check"} what it fetches`,
+      expected,
+    }),
   ];
 }
 
