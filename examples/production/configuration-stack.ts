@@ -20,9 +20,10 @@ export class ProductionConfigurationStack extends TerraformStack {
 
   public constructor(scope: Construct, id: string, settings: ProductionSettings, vault: VaultReference) {
     super(scope, id);
-    const { state, pipeline, applications } = settings;
-    new S3Backend(this, { ...state, key: state.insideKey, encrypt: true }).addOverride("use_lockfile", true);
-    vaultProvider(this, "vault", { vault, ...pipeline.files });
+    const { state, insideStateKey, configurator, applications } = settings;
+    new S3Backend(this, { ...state, key: insideStateKey, encrypt: true }).addOverride("use_lockfile", true);
+    const { clientCertificate, caCertFile } = configurator;
+    vaultProvider(this, "vault", { vault, clientCertificate, caCertFile });
     this.configuration = new VaultConfiguration(this, "configuration", { vault });
 
     const people = new OidcLogin(this.configuration, "people");

@@ -30,30 +30,31 @@ export interface ProductionSettings {
   readonly certificateAuthorityArn: string;
   readonly clientAuthorities: string;
   readonly operators: readonly string[];
-  readonly configurator: { readonly roleArn: string; readonly cidr: string };
+  /** Who runs Terraform for what is inside Vault, from where, and with which files. */
+  readonly configurator: {
+    readonly roleArn: string;
+    readonly cidr: string;
+    readonly clientCertificate: { readonly certFile: string; readonly keyFile: string };
+    readonly caCertFile: string;
+  };
   readonly alarms: readonly string[];
   readonly state: {
     readonly bucket: string;
     readonly key: string;
     readonly region: string;
     readonly kmsKeyId: string;
-    /** Key of the state of what is inside Vault. */
-    readonly insideKey: string;
   };
-  /** Who runs Terraform for what is inside Vault. */
-  readonly pipeline: {
-    readonly roleArn: string;
-    readonly files: {
-      readonly clientCertificate: { readonly certFile: string; readonly keyFile: string };
-      readonly caCertFile: string;
-    };
-  };
+  /** Key of the state of what is inside Vault, in the same bucket. */
+  readonly insideStateKey: string;
   /** AWS roles of applications. */
   readonly applications: { readonly payments: readonly string[] };
 }
 
 /** A cluster for production: a dedicated CA, a replica of the seal key in a second region, locked remote state. */
 export class ProductionStack extends TerraformStack {
+  /** The cluster. */
+  public readonly vault: HardenedVault;
+
   public constructor(
     scope: Construct,
     id: string,
@@ -62,15 +63,14 @@ export class ProductionStack extends TerraformStack {
     more: Partial<HardenedVaultProps> = {},
   ) {
     super(scope, id);
-    const { insideKey: _, ...state } = settings.state;
-    new S3Backend(this, { ...state, encrypt: true }).addOverride("use_lockfile", true);
+    new S3Backend(this, { ...settings.state, encrypt: true }).addOverride("use_lockfile", true);
     new AwsProvider(this, "aws", { region: settings.region, defaultTags: [{ tags: { service: "vault" } }] });
     const replicaProvider = new AwsProvider(this, "aws-replica", {
       alias: "replica",
       region: settings.replicaRegion,
       defaultTags: [{ tags: { service: "vault" } }],
     });
-    new HardenedVault(this, "vault", {
+    this.vault = new HardenedVault(this, "vault", {
       clusterName: settings.clusterName,
       domainName: settings.domainName,
       release,

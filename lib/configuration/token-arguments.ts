@@ -1,3 +1,5 @@
+import type { Construct } from "constructs";
+import { stackEvidence } from "../aws/stack-evidence";
 import { HardenedVaultError } from "../core/errors";
 import { requireVaultName } from "../vault/role-name";
 import { TokenTimes } from "../vault/token-times";
@@ -29,9 +31,10 @@ export interface TokenArguments {
 /**
  * Checks what roles have in common.
  *
+ * @param scope the login method, whose roles are excused where tokens live longer for a reason
  * @throws VAULT_NAME_INVALID, SETTING_INVALID for a role without policies
  */
-export function tokenArguments(props: RoleProps): TokenArguments {
+export function tokenArguments(scope: Construct, props: RoleProps): TokenArguments {
   requireVaultName("the name of a role", props.roleName);
   if (props.policies.length === 0) {
     throw new HardenedVaultError({
@@ -42,7 +45,11 @@ export function tokenArguments(props: RoleProps): TokenArguments {
       repair: "give it the policies that its holders need",
     });
   }
-  const { ttl, maxTtl } = props.tokenTimes ?? TokenTimes.of();
+  const { ttl, maxTtl, reason } = props.tokenTimes ?? TokenTimes.of();
+  if (reason !== undefined) {
+    const relaxation = { name: "TokenTimes.longer", rules: ["TOK-05"], scope: scope.node.path, reason };
+    stackEvidence(scope).relaxations.push(relaxation);
+  }
   return {
     tokenPolicies: props.policies.map(({ policyName }) => policyName),
     tokenTtl: ttl.toSeconds(),

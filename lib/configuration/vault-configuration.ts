@@ -3,6 +3,8 @@ import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
 import { RaftAutopilot } from "@cdktf/provider-vault/lib/raft-autopilot";
 import { Lazy, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { attachHardening } from "../checks/stack/attach";
+import type { VaultHardeningProps } from "../checks/stack/vault-hardening";
 import { HardenedVaultError } from "../core/errors";
 import type { AuditDevice } from "../vault/audit-device";
 import { type Foundation, foundation } from "../vault/foundation";
@@ -38,6 +40,8 @@ export interface VaultConfigurationProps {
   readonly rateLimit?: RateLimitOptions;
   /** When the key of Vault's storage is renewed. @default - every 90 days */
   readonly keyRotation?: KeyRotationProps;
+  /** How the stack is judged in every synthesis. @default - by the profile `standard` */
+  readonly hardening?: VaultHardeningProps;
 }
 
 /** Names of the policies that every cluster has. */
@@ -73,6 +77,7 @@ export class VaultConfiguration extends Construct {
   public constructor(scope: Construct, id: string, props: VaultConfigurationProps) {
     super(scope, id);
     const { provider, furtherAuditDevices = [] } = props;
+    attachHardening(this, props.hardening ?? {});
     this.node.addValidation({ validate: () => unsafeProviders(this, provider) });
     const laid = layFoundation(props.vault);
     const devices = new AuditDevices(this, "audit", {

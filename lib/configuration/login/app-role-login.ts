@@ -52,7 +52,7 @@ export class AppRoleLogin extends Construct {
         secretIdTtl: secretIdTtl.toSeconds(),
         secretIdNumUses,
         secretIdBoundCidrs: [...secretIdBoundCidrs],
-        ...tokenArguments(props),
+        ...tokenArguments(this, props),
       });
     });
   }

@@ -83,7 +83,7 @@ export class AwsLogin extends Construct {
         authType: "iam",
         boundIamPrincipalArns: [...props.principalArns],
         resolveAwsUniqueIds: false,
-        ...tokenArguments(props),
+        ...tokenArguments(this, props),
       });
     });
   }

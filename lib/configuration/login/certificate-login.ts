@@ -52,7 +52,7 @@ export class CertificateLogin extends Construct {
         ...(dns.length === 0 ? {} : { allowedDnsSans: [...dns] }),
         ...(uri.length === 0 ? {} : { allowedUriSans: [...uri] }),
         ...(common.length === 0 ? {} : { allowedCommonNames: [...common] }),
-        ...tokenArguments(props),
+        ...tokenArguments(this, props),
       });
     });
   }

@@ -83,7 +83,7 @@ export class JwtLogin extends Construct {
           ? {}
           : { boundClaims: { ...props.boundClaims }, boundClaimsType: "string" }),
         clockSkewLeeway: Duration.minutes(1).toSeconds(),
-        ...tokenArguments(props),
+        ...tokenArguments(this, props),
       });
     });
   }

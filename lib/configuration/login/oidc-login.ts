@@ -54,7 +54,7 @@ export class OidcLogin extends Construct {
         boundAudiences: [...props.boundAudiences],
         boundClaims: { ...props.boundClaims },
         boundClaimsType: "string",
-        ...tokenArguments(props),
+        ...tokenArguments(this, props),
       });
     });
   }

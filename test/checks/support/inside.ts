@@ -20,7 +20,7 @@ export class Inside {
       version: "2.1.2",
       nodes: settings.nodes.count,
       nodeRoleArn: "arn:aws:iam::123456789012:role/vault-prod-node",
-      configuratorRoleArn: settings.pipeline.roleArn,
+      configuratorRoleArn: settings.configurator.roleArn,
     });
     this.stack = new ProductionConfigurationStack(app, "inside", settings, vault);
   }
