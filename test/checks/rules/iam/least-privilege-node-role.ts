@@ -191,12 +191,6 @@ export const cases: RuleCases = {
       }),
       on: "aws_launch_template",
     },
-    {
-      ...fails("the role is an administrator's of another stack", (draft) => {
-        draft.resource("aws_iam_instance_profile").role = "AdministratorRole";
-      }),
-      on: "aws_launch_template",
-    },
   ],
   unknown: [
     {
@@ -223,6 +217,12 @@ export const cases: RuleCases = {
       edit: (draft) => {
         draft.resource("aws_launch_template").iam_instance_profile = { name: "company-node" };
       },
+    },
+    {
+      ...fails("the role is another stack's", (draft) => {
+        draft.resource("aws_iam_instance_profile").role = "AdministratorRole";
+      }),
+      on: "aws_launch_template",
     },
   ],
   notApplicable: withoutMachines,
