@@ -30,13 +30,7 @@ export interface ProductionSettings {
   readonly certificateAuthorityArn: string;
   readonly clientAuthorities: string;
   readonly operators: readonly string[];
-  /** Who runs Terraform for what is inside Vault, from where, and with which files. */
-  readonly configurator: {
-    readonly roleArn: string;
-    readonly cidr: string;
-    readonly clientCertificate: { readonly certFile: string; readonly keyFile: string };
-    readonly caCertFile: string;
-  };
+  readonly configurator: { readonly roleArn: string; readonly cidr: string };
   readonly alarms: readonly string[];
   readonly state: {
     readonly bucket: string;
@@ -44,17 +38,10 @@ export interface ProductionSettings {
     readonly region: string;
     readonly kmsKeyId: string;
   };
-  /** Key of the state of what is inside Vault, in the same bucket. */
-  readonly insideStateKey: string;
-  /** AWS roles of applications. */
-  readonly applications: { readonly payments: readonly string[] };
 }
 
 /** A cluster for production: a dedicated CA, a replica of the seal key in a second region, locked remote state. */
 export class ProductionStack extends TerraformStack {
-  /** The cluster. */
-  public readonly vault: HardenedVault;
-
   public constructor(
     scope: Construct,
     id: string,
@@ -70,7 +57,7 @@ export class ProductionStack extends TerraformStack {
       region: settings.replicaRegion,
       defaultTags: [{ tags: { service: "vault" } }],
     });
-    this.vault = new HardenedVault(this, "vault", {
+    new HardenedVault(this, "vault", {
       clusterName: settings.clusterName,
       domainName: settings.domainName,
       release,

@@ -126,14 +126,12 @@ function gap(field: string, round: number): number | undefined {
   );
 }
 
-/** How often a timer elapses at least, its delay included; without end where nothing but a boot starts it. */
+/** How often a timer elapses at least, its delay included. Starts after boot alone are no period. */
 function periodOf(unit: UnitFile): number | undefined {
-  const all = [
+  const periods = [
     ...unit.list("Timer", "OnCalendar").map(calendarSeconds),
     ...["OnUnitActiveSec", "OnUnitInactiveSec"].flatMap((key) => unit.list("Timer", key)).map(systemdSeconds),
-  ];
-  if (all.length === 0) return Number.POSITIVE_INFINITY;
-  const periods = all.filter((period) => period !== undefined);
+  ].filter((period) => period !== undefined);
   if (periods.length === 0) return undefined;
   const delay = systemdSeconds(unit.value("Timer", "RandomizedDelaySec") ?? "0") ?? 0;
   return Math.min(...periods) + delay;

@@ -16,7 +16,6 @@ export const PROGRAMS: MutationMap = {
     "TLS-07",
     removed,
     becomes("yearly"),
-    // An empty one takes back what was before it; without it a timer elapses at both times.
-    overridden("\nOnCalendar=yearly"),
+    overridden("yearly"),
   ),
 };

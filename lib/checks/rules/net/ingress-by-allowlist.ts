@@ -96,8 +96,7 @@ function allowedPorts(
     groupsNamedBy(peer.value, resources).some((key) => keys.includes(key));
   if (peer.kind === "self" || (peer.kind === "group" && isOneOf(plan.nodes))) return [API, CLUSTER];
   if (peer.kind === "group" && isOneOf(plan.balancers)) return [API, ...plan.health];
-  // Where there is a load balancer, clients come through it.
-  return peer.kind === "group" && plan.balancers.length > 0 ? [] : [API];
+  return [API];
 }
 
 function kindOf({ kind, value }: Peer): string {

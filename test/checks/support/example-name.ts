@@ -1,2 +1,0 @@
-/** The stacks of the production example. */
-export type ExampleName = "inside" | "production";
