@@ -44,14 +44,22 @@ export interface Emulators {
   readonly python: (script: string, args: readonly string[]) => Promise<void>;
 }
 
-/** Starts both on free ports of the loopback interface. */
-export async function startEmulators(folder: string, progress: Progress): Promise<Emulators> {
+/**
+ * Starts both on free ports of the loopback interface.
+ *
+ * @param moto program that starts moto, in the place of the one that Terraform alone needs
+ */
+export async function startEmulators(
+  folder: string,
+  progress: Progress,
+  moto = path.join(ADDITIONS, "moto_additions.py"),
+): Promise<Emulators> {
   await installEmulators(folder, progress);
   const python = path.join(ENVIRONMENT, "bin/python");
   const [motoPort, ministackPort] = [await freePort(), await freePort()];
   const env = { ...cleanEnvironment(), TMPDIR: folder };
   const recordedRefreshes = path.join(folder, "instance-refreshes.jsonl");
-  start(python, [path.join(ADDITIONS, "moto_additions.py"), "-H", "127.0.0.1", "-p", String(motoPort)], {
+  start(python, [moto, "-H", "127.0.0.1", "-p", String(motoPort)], {
     cwd: folder,
     env: { ...env, RECORDED_REFRESHES: recordedRefreshes },
     log: path.join(folder, "moto.log"),

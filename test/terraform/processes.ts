@@ -60,7 +60,8 @@ export function tail(log: string, lines = 40): string {
   return readFileSync(log, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
 }
 
-function end(child: ChildProcess): void {
+/** Ends a program that goes on, with its children. */
+export function end(child: ChildProcess): void {
   running.delete(child);
   if (child.pid === undefined || child.exitCode !== null) return;
   try {

@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { request as plainly } from "node:http";
+import { request as securely } from "node:https";
+import { ACCOUNT, type Emulators, REGION } from "../terraform/emulators";
+import type { Credentials } from "./edge/protocol";
+
+/** Calls of the query protocol to the emulated AWS, as the account itself or as one of AWS's services. */
+export class Cloud {
+  public constructor(private readonly emulators: Emulators) {}
+
+  /** The URL of a service. */
+  public url(service: string): string {
+    const url = this.emulators.endpoints[service];
+    if (url === undefined) throw new Error(`no emulator for ${service}`);
+    return url;
+  }
+
+  /** Credentials of a role for an instance, as the instance metadata hands them out. */
+  public async assumeRole(roleArn: string, instance: string): Promise<Credentials> {
+    const answer = await this.query("sts", "2011-06-15", {
+      Action: "AssumeRole",
+      RoleArn: roleArn,
+      RoleSessionName: instance,
+      DurationSeconds: "3600",
+    });
+    return {
+      accessKeyId: field(answer, "AccessKeyId"),
+      secretAccessKey: field(answer, "SecretAccessKey"),
+      sessionToken: field(answer, "SessionToken"),
+      expiration: field(answer, "Expiration"),
+    };
+  }
+
+  /** Makes the instance known to EC2, so that others find it. */
+  public async runInstance(input: {
+    readonly imageId: string;
+    readonly instanceType: string;
+    readonly subnetId: string;
+    readonly address: string;
+    readonly groups: readonly string[];
+    readonly tags: Readonly<Record<string, string>>;
+  }): Promise<string> {
+    const answer = await this.query("ec2", "2016-11-15", {
+      Action: "RunInstances",
+      ImageId: input.imageId,
+      InstanceType: input.instanceType,
+      SubnetId: input.subnetId,
+      PrivateIpAddress: input.address,
+      MinCount: "1",
+      MaxCount: "1",
+      ...numbered("SecurityGroupId", input.groups),
+      "TagSpecification.1.ResourceType": "instance",
+      ...Object.fromEntries(
+        Object.entries(input.tags).flatMap(([key, value], index) => [
+          [`TagSpecification.1.Tag.${index + 1}.Key`, key],
+          [`TagSpecification.1.Tag.${index + 1}.Value`, value],
+        ]),
+      ),
+    });
+    return field(answer, "instanceId");
+  }
+
+  /** Ends it there. */
+  public async terminateInstance(instance: string): Promise<void> {
+    await this.query("ec2", "2016-11-15", { Action: "TerminateInstances", "InstanceId.1": instance });
+  }
+
+  /** A call of the query protocol. */
+  public query(
+    service: string,
+    version: string,
+    parameters: Readonly<Record<string, string>>,
+  ): Promise<string> {
+    const url = new URL(this.url(service));
+    const body = new URLSearchParams({ Version: version, ...parameters }).toString();
+    const day = new Date().toISOString().slice(0, 10).replaceAll("-", "");
+    const headers = {
+      "Content-Type": "application/x-www-form-urlencoded",
+      "Content-Length": Buffer.byteLength(body),
+      // The account's root key passes with any secret.
+      Authorization: `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/${day}/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      "X-Amz-Date": `${day}T000000Z`,
+    };
+    return new Promise((resolve, reject) => {
+      const options = { method: "POST", headers };
+      const request =
+        url.protocol === "https:"
+          ? securely(url, { ...options, ca: readFileSync(this.emulators.authority) })
+          : plainly(url, options);
+      request.once("error", reject);
+      request.once("response", (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.once("end", () => {
+          const text = Buffer.concat(chunks).toString("utf8");
+          if (response.statusCode === 200) resolve(text);
+          else reject(new Error(`${parameters.Action}: ${response.statusCode} ${text.slice(0, 500)}`));
+        });
+      });
+      request.end(body);
+    });
+  }
+}
+
+function numbered(name: string, values: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(values.map((value, index) => [`${name}.${index + 1}`, value]));
+}
+
+function field(answer: string, name: string): string {
+  const [, value] = new RegExp(`<${name}>([^<]*)</${name}>`).exec(answer) ?? [];
+  if (value === undefined) throw new Error(`no ${name} in ${answer.slice(0, 300)}`);
+  return value;
+}

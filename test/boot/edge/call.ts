@@ -1,0 +1,86 @@
+/** A request, as far as it tells what is asked. */
+export interface Request {
+  readonly host: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: string;
+}
+
+/** What is asked of whom. */
+export interface Call {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Whether the host is one of S3's. */
+export function bucketOfHost(host: string, region: string): string | undefined {
+  const suffix = `s3.${region}.amazonaws.com`;
+  if (host === suffix) return "";
+  return host.endsWith(`.${suffix}`) ? host.slice(0, -suffix.length - 1) : undefined;
+}
+
+/** Reads action and resource of a call to S3. */
+export function objectCall(bucketOfName: string, method: string, url: string): Call {
+  const { pathname, searchParams } = new URL(url, "https://s3");
+  const parts = pathname.split("/").filter((part) => part !== "");
+  const bucket = bucketOfName === "" ? (parts.shift() ?? "") : bucketOfName;
+  const key = decodeURIComponent(parts.join("/"));
+  const version = searchParams.has("versionId") ? "Version" : "";
+  const actions: Readonly<Record<string, string>> = {
+    GET: `GetObject${version}`,
+    HEAD: `GetObject${version}`,
+    PUT: "PutObject",
+    POST: "PutObject",
+    DELETE: `DeleteObject${version}`,
+  };
+  return {
+    action: key === "" ? (method === "GET" ? "ListBucket" : `${method} bucket`) : (actions[method] ?? method),
+    resource: key === "" ? bucket : `${bucket}/${key}`,
+  };
+}
+
+/** Where the parameters of an action name what they are about. */
+const NAMES = [
+  "KeyId",
+  "SecretId",
+  "CertificateAuthorityArn",
+  "Name",
+  "logGroupName",
+  "AutoScalingGroupName",
+  "Namespace",
+  "DocumentName",
+  "InstanceId",
+  "RoleArn",
+] as const;
+
+/** Reads action and resource of any other call: JSON with a target, or a form. */
+export function apiCall({ headers, body }: Request): Call {
+  const target = String(headers["x-amz-target"] ?? "");
+  if (target !== "") {
+    const parameters = parse(body);
+    const name = NAMES.find((key) => typeof parameters[key] === "string");
+    return {
+      action: target.split(".").at(-1) ?? target,
+      resource: name === undefined ? "" : String(parameters[name]),
+    };
+  }
+  const form = new URLSearchParams(body);
+  const name = NAMES.find((key) => form.has(key));
+  return { action: form.get("Action") ?? "", resource: name === undefined ? "" : (form.get(name) ?? "") };
+}
+
+function parse(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The access key that a request is signed with. */
+export function accessKey({ headers, url }: Pick<Request, "headers" | "url">): string | undefined {
+  const [, key] = /Credential=([^/]+)\//.exec(String(headers.authorization ?? "")) ?? [];
+  return key ?? new URL(url, "https://any").searchParams.get("X-Amz-Credential")?.split("/")[0] ?? undefined;
+}

@@ -1,0 +1,136 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { ACCOUNT, type Emulators, REGION } from "../terraform/emulators";
+import { type Authorities, type KeyPair, pem } from "./authorities";
+import { Balancer } from "./balancer";
+import { Client } from "./client/client";
+import type { Connection } from "./client/protocol";
+import { Cloud } from "./cloud";
+import type { BootDeployment, Brought } from "./deployment";
+import { Edge } from "./edge/edge";
+import { AutoScaling, type Node, runName } from "./group";
+import { groupOf, launchTemplateOf } from "./launch-template";
+import { writeSite } from "./machine/site";
+import { type AppliedNetwork, appliedNetwork, host } from "./network/applied";
+import { Router } from "./network/router";
+
+/** Services that moto plays, by the names of their endpoints. */
+const MOTO = ["acm-pca", "autoscaling", "ec2", "monitoring", "ssm"];
+
+/** Who speaks to Vault, or tries to. */
+export type ClientName = "application" | "pipeline" | "stranger" | "inside";
+
+/** Everything that stands around the nodes, and the nodes. */
+export class Lab {
+  /** The nodes of the cluster. */
+  public readonly group: AutoScaling;
+  public readonly edge: Edge;
+  public readonly router: Router;
+  public readonly network: AppliedNetwork;
+  private balancer_?: Balancer;
+  private readonly clients = new Map<ClientName | "balancer", Client>();
+
+  public constructor(
+    public readonly folder: string,
+    private readonly base: string,
+    private readonly emulators: Emulators,
+    public readonly authorities: Authorities,
+    public readonly brought: Brought,
+    public readonly deployment: BootDeployment,
+  ) {
+    const resources = deployment.resources();
+    this.network = appliedNetwork(resources, REGION);
+    const template = launchTemplateOf(resources);
+    const group = groupOf(resources);
+    mkdirSync(path.join(folder, "sockets"), { recursive: true });
+    this.router = new Router(runName(), this.network, folder);
+    this.edge = new Edge(
+      {
+        region: REGION,
+        account: ACCOUNT,
+        endpoints: this.network.endpoints,
+        certificate: { certificate: path.join(folder, "edge.chain"), key: path.join(folder, "pki/edge.key") },
+        emulators: {
+          moto: path.join(folder, "sockets/moto"),
+          ministack: path.join(folder, "sockets/ministack"),
+          authority: emulators.authority,
+        },
+        moto: MOTO,
+        group: group.name,
+        hooks: { launch: group.hooks.launch.name, termination: group.hooks.termination.name },
+        log: path.join(folder, "aws-calls.jsonl"),
+      },
+      folder,
+    );
+    this.group = new AutoScaling({
+      folder: path.join(folder, "machines"),
+      base,
+      site: path.join(folder, "site"),
+      cloud: new Cloud(emulators),
+      edge: this.edge,
+      router: this.router,
+      network: this.network,
+    });
+    this.group.follow(template, group);
+  }
+
+  /** The load balancer. */
+  public get balancer(): Balancer {
+    if (this.balancer_ === undefined) throw new Error("the load balancer is not up yet");
+    return this.balancer_;
+  }
+
+  /** Makes the network with everything that belongs to AWS or to clients. */
+  public async up(edgeAuthority: KeyPair, edgeCertificate: KeyPair): Promise<void> {
+    const { endpoints } = this.emulators;
+    const resources = this.deployment.resources();
+    const port = (service: string) => Number(new URL(String(endpoints[service])).port);
+    writeSite(this.base, path.join(this.folder, "site"), pem(edgeAuthority.certificate));
+    await this.router.up(launchTemplateOf(resources).hopLimit);
+    const chain = `${pem(edgeCertificate.certificate)}${pem(edgeAuthority.certificate)}`;
+    writeFileSync(path.join(this.folder, "edge.chain"), chain);
+    await this.edge.start(this.router.namespace, { moto: port("ec2"), ministack: port("kms") });
+    const settings = this.deployment.clientNetworks;
+    const places: Readonly<Record<ClientName, string>> = {
+      application: host(settings[0] ?? "", 300),
+      pipeline: host(settings[1] ?? "", 10),
+      stranger: "10.99.0.10",
+      // In the VPC, but nobody's client: the subnets of the endpoints.
+      inside: host(this.network.vpcCidr, 11 * 256 + 200),
+    };
+    for (const [name, address] of Object.entries(places) as [ClientName, string][]) {
+      this.clients.set(name, new Client(name, await this.router.attach({ name, address })));
+    }
+    const within = new Client("balancer", this.router.namespace);
+    this.clients.set("balancer", within);
+    this.balancer_ = new Balancer(resources, this.network, this.router, this.group, within);
+    this.balancer_.start();
+  }
+
+  /** One of those who speak to Vault. */
+  public client(name: ClientName): Client {
+    const client = this.clients.get(name);
+    if (client === undefined) throw new Error(`no client ${name}`);
+    return client;
+  }
+
+  /** A connection to the load balancer, or to a node. */
+  public connection(to: Node | "balancer", more: Partial<Connection> = {}): Connection {
+    return {
+      address: to === "balancer" ? (this.network.balancer.addresses[0] ?? "") : to.address,
+      port: 8200,
+      servername: this.deployment.domainName,
+      authorities: pem(this.brought.root.certificate),
+      ...more,
+    };
+  }
+
+  /** Takes everything away; logs and disks stay in the folder. */
+  public async down(): Promise<void> {
+    this.balancer_?.stop();
+    for (const client of this.clients.values()) client.stop();
+    await Promise.all(this.group.nodes.map((node) => this.group.remove(node)));
+    this.edge.stop();
+    await this.router.down();
+  }
+}

@@ -1,0 +1,40 @@
+/** The operators of a test: people with PGP keys of their own, who open their shares when the test asks them. */
+export class TestOperators {
+  /** Makes as many of them. */
+  public static async make(count: number): Promise<TestOperators> {
+    const { generateKey } = await import("openpgp");
+    const keys = await Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        generateKey({
+          type: "ecc",
+          curve: "curve25519Legacy",
+          userIDs: [{ name: `Operator ${index + 1}`, email: `operator-${index + 1}@corp.example` }],
+          format: "armored",
+        }),
+      ),
+    );
+    return new TestOperators(
+      keys.map(({ publicKey }) => publicKey.replaceAll("\r\n", "\n")),
+      keys.map(({ privateKey }) => privateKey),
+    );
+  }
+
+  private constructor(
+    /** Public keys, armored. */
+    public readonly publicKeys: readonly string[],
+    private readonly privateKeys: readonly string[],
+  ) {}
+
+  /**
+   * Lets the operator with the number open a share.
+   *
+   * @param share base64, as Vault hands it out
+   */
+  public async open(number: number, share: string): Promise<string> {
+    const { decrypt, readMessage, readPrivateKey } = await import("openpgp");
+    const message = await readMessage({ binaryMessage: Buffer.from(share, "base64") });
+    const key = await readPrivateKey({ armoredKey: this.privateKeys[number] ?? "" });
+    const { data } = await decrypt({ message, decryptionKeys: key });
+    return String(data);
+  }
+}

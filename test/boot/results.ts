@@ -1,0 +1,43 @@
+import { table } from "../support/table";
+import { Progress } from "../terraform/progress";
+
+/** Named checks of which each may fail alone, and times that were measured. */
+export class Results extends Progress {
+  /** Whether one failed. */
+  public failed = false;
+  private readonly times: (readonly [string, string])[] = [];
+
+  /** Runs a check that does not end the run when it fails. */
+  public async see(title: string, action: () => Promise<void> | void): Promise<boolean> {
+    try {
+      await this.check(title, action);
+      return true;
+    } catch (error) {
+      this.failed = true;
+      const text = error instanceof Error ? error.message : String(error);
+      for (const line of text.trimEnd().split("\n").slice(0, 40)) this.note(`| ${line}`);
+      return false;
+    }
+  }
+
+  /** Names a check that cannot be run, and why. */
+  public leave(title: string, reason: string): void {
+    this.note(`skipped: ${title}: ${reason}`);
+    this.skip(1);
+  }
+
+  /** Remembers a time for the table at the end. */
+  public measured(what: string, seconds: number): void {
+    this.times.push([what, `${seconds.toFixed(1)} s`]);
+  }
+
+  /** The table of times, and the totals on the last line. */
+  public override finish(): void {
+    if (this.times.length > 0) {
+      this.note("");
+      for (const line of table(["measured", "time"], this.times).split("\n")) this.note(line);
+      this.note("");
+    }
+    super.finish();
+  }
+}

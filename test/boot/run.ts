@@ -1,0 +1,97 @@
+import * as path from "node:path";
+import { type Emulators, startEmulators } from "../terraform/emulators";
+import { Authorities } from "./authorities";
+import { script } from "./cache";
+import { bootNodes } from "./checks/cluster";
+import { BootDeployment, type Brought, bring } from "./deployment";
+import { Lab } from "./lab";
+import { makeBase, unpackBase } from "./machine/base";
+import type { Results } from "./results";
+import { buildServer } from "./vault-binary";
+
+/** One run, from nothing to nothing. */
+export class Run {
+  private lab?: Lab;
+
+  public constructor(
+    private readonly folder: string,
+    private readonly results: Results,
+  ) {}
+
+  /** Everything, in order. */
+  public async all(): Promise<void> {
+    const { folder, results } = this;
+    const say = (text: string) => results.note(text);
+    const base = path.join(folder, "base");
+    const zip = await results.check("a base system and a real server", async () => {
+      const [packed, server] = await Promise.all([makeBase(say), buildServer(say)]);
+      await unpackBase(packed, base);
+      return server;
+    });
+    const emulators = await results.check("emulators start", () =>
+      startEmulators(folder, results, script("emulator/moto_boot.py")),
+    );
+    const authorities = new Authorities(path.join(folder, "pki"));
+    const brought = await results.check(
+      "what a user brings: certificate authorities, release in a mirror",
+      () => bring(folder, emulators, authorities, zip),
+    );
+    const deployment = new BootDeployment(folder, emulators, brought);
+    for (const line of deployment.differences) say(`differs from the example: ${line}`);
+    await results.check("terraform apply of the production stack", () => deployment.apply());
+    await this.boot(base, emulators, authorities, brought, deployment);
+    await this.checks();
+  }
+
+  /** Makes what stands around the nodes of an applied deployment. */
+  public async boot(
+    base: string,
+    emulators: Emulators,
+    authorities: Authorities,
+    brought: Brought,
+    deployment: BootDeployment,
+  ): Promise<void> {
+    const lab = new Lab(this.folder, base, emulators, authorities, brought, deployment);
+    this.lab = lab;
+    await this.results.check("network, resolver, metadata, AWS names, load balancer, clients", async () => {
+      const authority = await authorities.authority("edge-ca", "AWS names of the test");
+      const names = lab.network.endpoints.flatMap((endpoint) => endpoint.names);
+      const certificate = await authorities.issue("edge", authority, "AWS names", [
+        `subjectAltName=${names.map((name) => `DNS:${name.startsWith(".") ? `*${name}` : name}`).join(",")}`,
+        "extendedKeyUsage=serverAuth",
+      ]);
+      await lab.up(authority, certificate);
+    });
+  }
+
+  /** Boots the nodes and looks at them. */
+  public async checks(): Promise<void> {
+    const { lab, results } = this;
+    if (lab === undefined) return;
+    await bootNodes(lab, results);
+  }
+
+  /** How to enter what is running. */
+  public entrances(): readonly string[] {
+    const nodes = this.lab?.group.nodes ?? [];
+    return [
+      ...nodes.map(
+        ({ name, machine, address }) =>
+          `${name} (${address}): nsenter --target ${machine.init()} --all env -i PATH=$PATH bash`,
+      ),
+      `network: ip netns exec ${this.lab?.router.namespace} bash`,
+    ];
+  }
+
+  /** Takes everything away. */
+  public async end(keepLogs: boolean): Promise<void> {
+    const { lab } = this;
+    if (lab === undefined) return;
+    this.lab = undefined;
+    await lab.down();
+    for (const machine of lab.group.machines) {
+      if (keepLogs) await machine.keepLogs(path.join(this.folder, "nodes"));
+      machine.forget();
+    }
+  }
+}
