@@ -4,7 +4,10 @@ module.exports = {
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/build/", "cdktf.out"],
-  moduleNameMapper: { "^cdktf-hardened-vault$": "<rootDir>/lib/index.ts" },
+  moduleNameMapper: {
+    "^cdktf-hardened-vault$": "<rootDir>/lib/index.ts",
+    "^cdktf-hardened-vault/configuration$": "<rootDir>/lib/configuration/index.ts",
+  },
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

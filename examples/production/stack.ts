@@ -30,7 +30,13 @@ export interface ProductionSettings {
   readonly certificateAuthorityArn: string;
   readonly clientAuthorities: string;
   readonly operators: readonly string[];
-  readonly configurator: { readonly roleArn: string; readonly cidr: string };
+  /** Who runs Terraform for what is inside Vault, from where, and with which files. */
+  readonly configurator: {
+    readonly roleArn: string;
+    readonly cidr: string;
+    readonly clientCertificate: { readonly certFile: string; readonly keyFile: string };
+    readonly caCertFile: string;
+  };
   readonly alarms: readonly string[];
   readonly state: {
     readonly bucket: string;
@@ -38,10 +44,17 @@ export interface ProductionSettings {
     readonly region: string;
     readonly kmsKeyId: string;
   };
+  /** Key of the state of what is inside Vault, in the same bucket. */
+  readonly insideStateKey: string;
+  /** AWS roles of applications. */
+  readonly applications: { readonly payments: readonly string[] };
 }
 
 /** A cluster for production: a dedicated CA, a replica of the seal key in a second region, locked remote state. */
 export class ProductionStack extends TerraformStack {
+  /** The cluster. */
+  public readonly vault: HardenedVault;
+
   public constructor(
     scope: Construct,
     id: string,
@@ -57,7 +70,7 @@ export class ProductionStack extends TerraformStack {
       region: settings.replicaRegion,
       defaultTags: [{ tags: { service: "vault" } }],
     });
-    new HardenedVault(this, "vault", {
+    this.vault = new HardenedVault(this, "vault", {
       clusterName: settings.clusterName,
       domainName: settings.domainName,
       release,

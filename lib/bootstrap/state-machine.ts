@@ -132,6 +132,8 @@ attempt() {
   else
     fence
     retired=$number
+    # Another node may be luckier.
+    sleep 10
   fi
 }
 
@@ -174,7 +176,7 @@ while [ ! -e ${LIFE_MARKS.committed} ]; do
     get_life COMMITTED attempt >${LIFE_MARKS.committed}.new && mv ${LIFE_MARKS.committed}.new ${LIFE_MARKS.committed} && continue
   elif [ "$last_attempt" -eq 0 ] || [ "$last_attempt" -eq "\${retired:-0}" ]; then
     enter waiting
-    if may_attempt; then attempt; continue; fi
+    if may_attempt; then attempt; fi
   else
     enter waiting
     if [ "$watched" != "$last_attempt" ]; then
@@ -184,7 +186,6 @@ while [ ! -e ${LIFE_MARKS.committed} ]; do
     elif [ $(($(uptime_seconds) - since)) -ge "$LEASE_SECONDS" ] && may_attempt; then
       say "attempt $watched: its lease is over and nothing was committed"
       attempt
-      continue
     fi
   fi
   # Whoever waits for a person has no deadline, but a hook that would run out.
@@ -193,6 +194,7 @@ while [ ! -e ${LIFE_MARKS.committed} ]; do
     deadline=$((beat + LAUNCH_SECONDS - 60))
     heartbeat "$LAUNCH_HOOK" || true
   fi
+  if [ -e ${LIFE_MARKS.committed} ]; then break; fi
   [ "$(uptime_seconds)" -lt "$deadline" ] || give_up "no cluster was committed in time"
   sleep 2
 done

@@ -1,7 +1,7 @@
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AccessLogBucket } from "../aws/access-log-bucket";
-import type { AwsProviderProps } from "../aws/account";
+import { AwsAccount, type AwsProviderProps } from "../aws/account";
 import { ArtifactBucket, type IArtifactBucket } from "../aws/artifact-bucket";
 import { EncryptionKey, KeyUse } from "../aws/encryption-key";
 import { LogGroup, logGroupPrefix } from "../aws/log-group";
@@ -19,6 +19,7 @@ import { metricsNamespace, NODE_LOGS, NodeRole } from "../compute/node-role";
 import { settingsOfNodes } from "../compute/node-settings";
 import { VaultEndpoint } from "../compute/vault-endpoint";
 import { type NodeOptions, VaultNodes } from "../compute/vault-nodes";
+import type { IReferableVault, VaultReferenceAttributes } from "../configuration/i-referable-vault";
 import { HardenedVaultError } from "../core/errors";
 import type { AlarmReceivers } from "../monitoring/alarm-receivers";
 import { KeyTampering } from "../monitoring/key-tampering";
@@ -95,7 +96,7 @@ export interface Configurator {
 }
 
 /** A hardened Vault cluster: network, keys, nodes and load balancer, wired. */
-export class HardenedVault extends Construct {
+export class HardenedVault extends Construct implements IReferableVault {
   /** Address of the cluster: `https://DOMAIN:8200`. */
   public readonly address: string;
   /** Name of the cluster. */
@@ -112,6 +113,8 @@ export class HardenedVault extends Construct {
   public readonly endpoint: VaultEndpoint;
   /** The way onto a node: the place to give operators sessions. */
   public readonly sessions: SessionAccess;
+  /** What the stack of Vault's own settings must know; see `VaultReference.from`. */
+  public readonly reference: VaultReferenceAttributes;
   /** The beginning of the cluster: the place to give people the recovery shares. */
   public readonly life: ClusterLife;
 
@@ -276,6 +279,15 @@ export class HardenedVault extends Construct {
       protection,
     });
     this.address = this.endpoint.address;
+    this.reference = {
+      clusterName,
+      domainName,
+      region: AwsAccount.of(this, provider).region,
+      version: release.version,
+      nodes: nodeOptions.count ?? 3,
+      nodeRoleArn: this.nodeRole.roleArn,
+      configuratorRoleArn,
+    };
   }
 
   private artifactBucket(

@@ -16,6 +16,7 @@ export interface Problem {
 
 /** The kinds of problems that the library reports. A code is never reused for something else. */
 export type ProblemCode =
+  | "AUDIT_DEVICE_INVALID"
   | "BUNDLE_PATH_DUPLICATE"
   | "BUNDLE_PATH_UNKNOWN"
   | "BUNDLE_PATH_INVALID"

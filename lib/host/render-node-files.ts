@@ -6,6 +6,7 @@ import { entryScript } from "./entry-script";
 import { firewall } from "./firewall";
 import { type HostNetworks, requireIpv4 } from "./host-networks";
 import { coreDumps, noSwap, sysctls } from "./kernel";
+import { lifecycle } from "./lifecycle";
 import { journald, logrotate, rsyslog } from "./logging";
 import type { NodeFile } from "./node-file";
 import { nodeLibrary } from "./node-library";
@@ -73,6 +74,7 @@ export function renderNodeFiles(input: NodeHostInput): readonly NodeFile[] {
     vaultApi(),
     ...volumes(),
     ...certificates(),
+    ...lifecycle(),
     ...entryScript(),
   ];
 }

@@ -109,10 +109,13 @@ export function foundationRequests(laid: Foundation): readonly VaultRequest[] {
   ];
 }
 
+/** Description of the AWS login method. */
+export const AWS_LOGIN_DESCRIPTION = "logins with AWS roles";
+
 /** How the AWS login method is mounted: hidden, with short tokens. */
 const AWS_MOUNT = {
   type: "aws",
-  description: "logins with AWS roles",
+  description: AWS_LOGIN_DESCRIPTION,
   config: {
     default_lease_ttl: "1h",
     max_lease_ttl: "24h",

@@ -63,10 +63,9 @@ const SECOND_FACTORS: readonly PathGrant[] = [
 function loginGrants({ path, keeps }: { readonly path: string; readonly keeps: readonly string[] }) {
   return [
     withSudo(`sys/auth/${path}`, MANAGE),
-    withSudo(`sys/auth/${path}/tune`, SET),
-    // What the provider reads a method's settings from.
+    // The same as sys/auth/PATH/tune, which would need sudo.
     { path: `sys/mounts/auth/${path}`, capabilities: ["read"] as const },
-    { path: `sys/mounts/auth/${path}/tune`, capabilities: ["read"] as const },
+    { path: `sys/mounts/auth/${path}/tune`, capabilities: SET },
     ...keeps.map((kept) => ({ path: `auth/${path}/${kept}`, capabilities: MANAGE })),
   ];
 }

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { Extractor, ExtractorConfig, type ExtractorMessage } from "@microsoft/api-extractor";
 import { ROOT } from "./packed";
 
-test.each(["api-extractor.json", "api-extractor.checks.json"])(
+test.each(["api-extractor.json", "api-extractor.checks.json", "api-extractor.configuration.json"])(
   "the report of %s is up to date, and everything that it mentions is exported",
   (file) => {
     const said: string[] = [];

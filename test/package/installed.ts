@@ -24,13 +24,18 @@ export class InstalledProject {
     this.write("package.json", JSON.stringify({ name: "user", private: true }));
     mkdirSync(this.packageFolder, { recursive: true });
     tar.extract({ file: tarball, cwd: this.packageFolder, strip: 1, sync: true });
-    for (const name of declaredPackages) {
+    this.link(declaredPackages);
+    // npm itself makes the command.
+    this.run("npm", "rebuild", NAME, "--ignore-scripts", "--offline");
+  }
+
+  /** Installs packages beside it. */
+  public link(names: readonly string[]): void {
+    for (const name of names) {
       const link = path.join(this.folder, "node_modules", name);
       mkdirSync(path.dirname(link), { recursive: true });
       symlinkSync(path.join(ROOT, "node_modules", name), link, "junction");
     }
-    // npm itself makes the command.
-    this.run("npm", "rebuild", NAME, "--ignore-scripts", "--offline");
   }
 
   public write(file: string, text: string): void {

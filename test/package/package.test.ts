@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { links } from "../docs/markdown";
 import { importedPackages } from "./imported-packages";
 import { InstalledProject, readmeProgram } from "./installed";
-import { declaredPackages, pack, ROOT, requiredPeers } from "./packed";
+import { declaredPackages, mayUseOptionalPeers, optionalPeers, pack, ROOT, requiredPeers } from "./packed";
 
 const PUBLINT = path.join(path.dirname(require.resolve("publint")), "cli.js");
 const ATTW = path.join(path.dirname(require.resolve("@arethetypeswrong/cli/package.json")), "dist/index.js");
@@ -51,6 +51,7 @@ describe("the tarball", () => {
       .flatMap((file) =>
         importedPackages(readFileSync(path.join(ROOT, file), "utf8"))
           .filter((name) => !declaredPackages.includes(name))
+          .filter((name) => !(mayUseOptionalPeers(file) && optionalPeers.includes(name)))
           .map((name) => `${file}: ${name}`),
       );
     expect(undeclared).toEqual([]);
@@ -100,11 +101,23 @@ describe("the package, installed with nothing but what it declares", () => {
     expect(Object.keys(stack.terraform.required_providers)).toEqual(["aws"]);
   }, 60_000);
 
-  test("each of its files loads", () => {
-    const modules = packed.files.filter((file) => file.endsWith(".js") && !file.endsWith("cli/main.js"));
-    expect(modules.length).toBeGreaterThan(50);
-    const load = (file: string) => `require(${JSON.stringify(path.join(user.packageFolder, file))});`;
-    user.run(process.execPath, "-e", modules.map(load).join("\n"));
+  const load = (file: string) => `require(${JSON.stringify(path.join(user.packageFolder, file))});`;
+  const modules = packed.files.filter((file) => file.endsWith(".js") && !file.endsWith("cli/main.js"));
+
+  test("each of its files loads, without optional packages", () => {
+    const alone = modules.filter((file) => !mayUseOptionalPeers(file));
+    expect(alone.length).toBeGreaterThan(50);
+    user.run(process.execPath, "-e", alone.map(load).join("\n"));
+  }, 60_000);
+
+  test("the rest loads with them, and is not loaded without being asked for", () => {
+    const rest = modules.filter(mayUseOptionalPeers);
+    expect(rest.length).toBeGreaterThan(10);
+    expect(() => user.run(process.execPath, "-e", 'require("cdktf-hardened-vault/configuration")')).toThrow(
+      "@cdktf/provider-vault",
+    );
+    user.link(optionalPeers);
+    user.run(process.execPath, "-e", rest.map(load).join("\n"));
   }, 60_000);
 
   test("an ES module imports the same names", () => {

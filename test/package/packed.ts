@@ -22,6 +22,16 @@ export const requiredPeers: readonly string[] = Object.keys(declared.peerDepende
 /** Every package that the built files may count on. */
 export const declaredPackages: readonly string[] = [...Object.keys(declared.dependencies), ...requiredPeers];
 
+/** Packages that only the entry point of Vault's own settings may count on: who uses it installs them. */
+export const optionalPeers: readonly string[] = Object.keys(declared.peerDependencies).filter(
+  (name) => !requiredPeers.includes(name),
+);
+
+/** Whether a built file belongs to the entry point that counts on optional peers. */
+export function mayUseOptionalPeers(file: string): boolean {
+  return file.startsWith("build/lib/configuration/");
+}
+
 /** What would be published. */
 export interface Packed {
   readonly tarball: string;

@@ -41,9 +41,7 @@ test("Terraform gets sudo on the paths that it manages, and on no glob", () => {
     "sys/audit",
     "sys/audit/socket",
     "sys/auth/aws",
-    "sys/auth/aws/tune",
     "sys/auth/jwt",
-    "sys/auth/jwt/tune",
     "sys/config/auditing/request-headers/x-request-id",
   ]);
 });

@@ -20,6 +20,18 @@ export class Firewall {
     return this.ruleset.unread;
   }
 
+  /** Whether it takes away first what was there before. */
+  public get isFresh(): boolean {
+    return this.ruleset.isFresh;
+  }
+
+  /** Rules that lead to a chain that is not there: nft refuses the whole file. */
+  public get dangling(): readonly FirewallRule[] {
+    return this.ruleset.chains.flatMap((chain) =>
+      chain.rules.filter((rule) => isJump(rule) && this.targetOf(rule, chain) === undefined),
+    );
+  }
+
   /** Chains that every packet of a direction passes. */
   public base(hook: string): readonly FirewallChain[] {
     return this.ruleset.chains.filter((chain) => chain.hook === hook);
@@ -30,15 +42,26 @@ export class Firewall {
     if (depth > 8) return [];
     return chain.rules.flatMap((rule) => {
       if (rule.verdict === "accept" || rule.verdict === "queue") return [rule];
-      const name = /^(?:jump|goto) (.+)$/.exec(rule.verdict ?? "")?.[1];
-      const target = this.ruleset.chains.find(
-        (one) => one.family === chain.family && one.table === chain.table && one.name === name,
-      );
+      const target = this.targetOf(rule, chain);
       if (target === undefined) return [];
       const inner = this.accepting(target, depth + 1);
       return inner.map((one) => ({ ...one, matches: new Map([...rule.matches, ...one.matches]) }));
     });
   }
+
+  private targetOf(
+    { verdict = "" }: FirewallRule,
+    { family, table }: FirewallChain,
+  ): FirewallChain | undefined {
+    const name = /^(?:jump|goto) (.+)$/.exec(verdict)?.[1];
+    return this.ruleset.chains.find(
+      (one) => one.family === family && one.table === table && one.name === name,
+    );
+  }
+}
+
+function isJump({ verdict = "" }: FirewallRule): boolean {
+  return /^(jump|goto) /.test(verdict);
 }
 
 /** A file with others in the place of `include "..."`. */

@@ -24,6 +24,8 @@ export interface Ruleset {
   readonly chains: readonly FirewallChain[];
   /** Statements that nothing here makes sense of, and files that are taken in. */
   readonly unread: readonly string[];
+  /** Whether it takes away first what was there before. */
+  readonly isFresh: boolean;
 }
 
 interface OpenChain {
@@ -43,6 +45,7 @@ export function parseNftables(content: string): Ruleset {
   const variables = new Map<string, readonly string[]>();
   const chains = new Map<string, OpenChain>();
   const unread: string[] = [];
+  let isFresh = false;
   const open: ("chain" | "other" | "table")[] = [];
   let table: readonly [family: string, name: string] = ["ip", ""];
   let chain: OpenChain | undefined;
@@ -62,6 +65,7 @@ export function parseNftables(content: string): Ruleset {
   for (const all of statementsIn(content)) {
     const words = /^(add|create)$/.test(all[0] ?? "") && all[1] !== "rule" ? all.slice(1) : all;
     const [first = "", second = "", third = ""] = words;
+    if (/^(flush|delete|destroy)$/.test(first) && /^(ruleset|table)$/.test(second)) isFresh = true;
     const isBlock = words.at(-1) === "{";
     if (first === "}") {
       if (open.pop() === "chain") chain = undefined;
@@ -83,7 +87,7 @@ export function parseNftables(content: string): Ruleset {
     else if (chain !== undefined) chain.rules.push(ruleOf(words, variables));
     else if (open.length === 0) command(words, chains, chainOf, variables, unread);
   }
-  return { chains: [...chains.values()], unread };
+  return { chains: [...chains.values()], unread, isFresh };
 }
 
 /** A statement outside of blocks, which changes what is there. */

@@ -1,4 +1,5 @@
 import { type Json, Value } from "../evidence/value";
+import { hclToJson } from "./hcl";
 import { repeatedKeys } from "./repeated-keys";
 
 /** A file of Vault's configuration. */
@@ -15,7 +16,7 @@ export interface ServerFile {
 /** Reads a file of Vault's configuration: JSON, or HCL, which Vault tells apart by the first character. */
 export function readServerFile(path: string, content: string): ServerFile {
   const isJson = content.trimStart().startsWith("{");
-  const json = isJson ? content : jsonOf(content);
+  const json = isJson ? content : hclToJson(content);
   if (json === undefined) {
     return { path, value: undefined, problem: `${path} is HCL that cannot be read here`, repeated: [] };
   }
@@ -42,20 +43,6 @@ export function mergedServer(files: readonly ServerFile[]): Value | undefined {
     }
   }
   return files.length === 0 ? undefined : new Value("", merged);
-}
-
-/** The JSON of an HCL text; `undefined` where it is none. */
-function jsonOf(hcl: string): string | undefined {
-  try {
-    // Four megabytes, and only for machines that somebody else's scripts set up.
-    const { parseToString } = require("hcl2-parser") as {
-      parseToString: (text: string) => readonly [json: string, error: object | null];
-    };
-    const [json, error] = parseToString(hcl);
-    return json === "" || error !== null ? undefined : json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Keys in lower case; what a shell will put into a text is an expression. */

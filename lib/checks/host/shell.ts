@@ -71,6 +71,27 @@ export function parseShell(content: string): readonly ShellCommand[] {
   return commands;
 }
 
+/** The commands of a script that are run: what follows an `exit` that nothing holds back is not. */
+export function reachable(content: string): readonly ShellCommand[] {
+  const end = /^(exit|return)( +\d+)? *(#.*)?$/m.exec(content)?.index;
+  return parseShell(end === undefined ? content : content.slice(0, end));
+}
+
+/** Whether a script shows what it runs: `set -x` in any spelling, or a shell that is called so. */
+export function isTraced(content: string): boolean {
+  if (/^#!.*sh\s+-\w*x/.test(content)) return true;
+  if (!/\bset\s.*(-\w*x|xtrace)|sh\s+-\w*x/.test(content)) return false;
+  return parseShell(content).some(({ words }) => {
+    const [program = "", ...options] = words;
+    const isShell = /(^|\/)(ba|da|z|k)?sh$/.test(program);
+    if (program !== "set" && !isShell) return false;
+    const own = isShell ? options.slice(0, options.findIndex((word) => !word.startsWith("-")) + 1) : options;
+    return own.some(
+      (word, index) => /^-[a-z]*x/.test(word) || (word === "xtrace" && own[index - 1] === "-o"),
+    );
+  });
+}
+
 type Found = Omit<ShellCommand, "hereDocument"> & { readonly mark: string | undefined };
 
 function commandsIn(text: string, line: number): readonly Found[] {

@@ -60,8 +60,10 @@ function filesIn(text: string): readonly string[] {
 /** Inputs that drop by themselves: the journal's limit of 20000 lines in ten minutes, the socket's, discards of queues. */
 function dropsIn(text: string): readonly string[] {
   const inputs = [...text.matchAll(/\b(?:module|input)\s*\(([^)]*)\)/g)].map(([, settings = ""]) => settings);
-  return inputs
-    .filter((settings) => /"im(journal|uxsock)"/.test(settings))
+  const read = inputs.filter((settings) => /"im(journal|uxsock)"/.test(settings));
+  if (read.length === 0 && !/\$ModLoad\s+im(journal|uxsock)/.test(text))
+    return ["no input reads what Vault says"];
+  return read
     .filter((settings) => {
       const interval = /Rate[Ll]imit\.?[Ii]nterval\s*=\s*"(\d+)"/.exec(settings)?.[1];
       return interval === undefined ? /"imjournal"/.test(settings) : interval !== "0";

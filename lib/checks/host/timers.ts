@@ -126,12 +126,14 @@ function gap(field: string, round: number): number | undefined {
   );
 }
 
-/** How often a timer elapses at least, its delay included. Starts after boot alone are no period. */
+/** How often a timer elapses at least, its delay included; without end where nothing but a boot starts it. */
 function periodOf(unit: UnitFile): number | undefined {
-  const periods = [
+  const all = [
     ...unit.list("Timer", "OnCalendar").map(calendarSeconds),
     ...["OnUnitActiveSec", "OnUnitInactiveSec"].flatMap((key) => unit.list("Timer", key)).map(systemdSeconds),
-  ].filter((period) => period !== undefined);
+  ];
+  if (all.length === 0) return Number.POSITIVE_INFINITY;
+  const periods = all.filter((period) => period !== undefined);
   if (periods.length === 0) return undefined;
   const delay = systemdSeconds(unit.value("Timer", "RandomizedDelaySec") ?? "0") ?? 0;
   return Math.min(...periods) + delay;

@@ -4,18 +4,20 @@ import type { Verdict } from "../../../lib/checks/engine/verdict";
 import type { Evidence } from "../../../lib/checks/evidence/evidence";
 import { PROFILES } from "../../../lib/checks/profiles/profiles";
 import { Draft } from "./draft";
+import type { ExampleName } from "./example-name";
+import { Inside } from "./inside";
 import { Production } from "./production";
-import { casesOf, type OverrideCase, type RuleCases } from "./rule-cases";
+import { casesOf, type InsideCases, type OverrideCase, type RuleCases } from "./rule-cases";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 const STRICT = PROFILES.find(({ name }) => name === "strict");
 
 /** Tests a rule by its cases. */
-export function describeRule({ rule, ...cases }: RuleCases): void {
+export function describeRule({ rule, from = "production", ...cases }: InsideCases | RuleCases): void {
   const expectVerdict = (
     evidence: Evidence,
     verdict: Verdict,
-    { on, says, profile = STRICT }: Partial<OverrideCase>,
+    { on, says, profile = STRICT }: Partial<OverrideCase<never>>,
   ) => {
     const results = judge(evidence, { rules: [rule], profile: profile as never, now: NOW }).results;
     const found = results.filter(({ resource }) =>
@@ -31,38 +33,39 @@ export function describeRule({ rule, ...cases }: RuleCases): void {
 
   describe(`${rule.id} ${rule.title}`, () => {
     for (const { edit = () => undefined, when = "as it is", ...expected } of casesOf(cases.passes)) {
-      test(`passes ${when}`, () => expectVerdict(edited(edit), "pass", expected));
+      test(`passes ${when}`, () => expectVerdict(edited(from, edit), "pass", expected));
     }
     for (const { edit, when, ...expected } of casesOf(cases.fails)) {
-      test(`fails when ${when}`, () => expectVerdict(edited(edit), "fail", expected));
+      test(`fails when ${when}`, () => expectVerdict(edited(from, edit), "fail", expected));
     }
     for (const { edit, when, ...expected } of casesOf(cases.unknown)) {
-      test(`cannot know when ${when}`, () => expectVerdict(edited(edit), "unknown", expected));
+      test(`cannot know when ${when}`, () => expectVerdict(edited(from, edit), "unknown", expected));
     }
     for (const { edit, when, ...expected } of casesOf(cases.notApplicable)) {
-      test(`has nothing to say when ${when}`, () => expectVerdict(edited(edit), "not-applicable", expected));
+      test(`has nothing to say when ${when}`, () =>
+        expectVerdict(edited(from, edit), "not-applicable", expected));
     }
-    for (const { override, when, ...expected } of casesOf(cases.weakened)) {
+    for (const { override, when, ...expected } of casesOf<OverrideCase<never>>(cases.weakened)) {
       test(`fails when an override weakens: ${when}`, () =>
-        expectVerdict(overridden(override), "fail", expected));
+        expectVerdict(overridden(from, override), "fail", expected));
     }
-    for (const { override, when, ...expected } of casesOf(cases.repaired)) {
+    for (const { override, when, ...expected } of casesOf<OverrideCase<never>>(cases.repaired)) {
       test(`passes when an override repairs: ${when}`, () =>
-        expectVerdict(overridden(override), "pass", expected));
+        expectVerdict(overridden(from, override), "pass", expected));
     }
   });
 }
 
-function edited(edit: (draft: Draft) => void): Evidence {
-  const draft = new Draft();
+function edited(from: ExampleName, edit: (draft: Draft) => void): Evidence {
+  const draft = new Draft(from);
   edit(draft);
   return draft.evidence();
 }
 
-function overridden(override: (production: Production) => void): Evidence {
-  const production = new Production();
-  override(production);
-  return production.evidence();
+function overridden(from: ExampleName, override: (example: never) => void): Evidence {
+  const example = from === "inside" ? new Inside() : new Production();
+  override(example as never);
+  return example.evidence();
 }
 
 function short({ resource, verdict, actual, reason }: Result): string {

@@ -3,6 +3,8 @@ import type { Evidence } from "../../../lib/checks/evidence/evidence";
 import { Host } from "../../../lib/checks/evidence/host";
 import type { Json } from "../../../lib/checks/evidence/value";
 import { evidenceOfStack } from "../../../lib/checks/stack/evidence-of-stack";
+import type { ExampleName } from "./example-name";
+import { Inside } from "./inside";
 import { Production } from "./production";
 
 // biome-ignore lint/suspicious/noExplicitAny: what is edited is JSON of any shape
@@ -16,22 +18,22 @@ interface DraftFile {
   content: string;
 }
 
-let original: { readonly configuration: string; readonly hosts: readonly Host[] } | undefined;
+const originals = new Map<ExampleName, { readonly configuration: string; readonly hosts: readonly Host[] }>();
 
-/** The synthesized production example as JSON and files, to be edited as somebody might who edits what was written. */
+/** A synthesized stack of the production example as JSON and files, to be edited as somebody might who edits what was written. */
 export class Draft {
   /** The whole configuration. */
   public readonly configuration: Editable;
   /** The files of the nodes. */
   public readonly files: Map<string, DraftFile>;
-  private readonly host: Host;
+  private readonly host: Host | undefined;
 
-  public constructor() {
-    original ??= synthesized();
-    const [host] = original.hosts;
+  public constructor(from: ExampleName = "production") {
+    const original = originals.get(from) ?? synthesized(from);
+    originals.set(from, original);
     this.configuration = JSON.parse(original.configuration);
-    this.host = host as Host;
-    this.files = new Map(this.host.files.map((file) => [file.path, { ...file }]));
+    [this.host] = original.hosts;
+    this.files = new Map((this.host?.files ?? []).map((file) => [file.path, { ...file }]));
   }
 
   /**
@@ -107,10 +109,19 @@ export class Draft {
 
   /** What is judged. */
   public evidence(): Evidence {
-    const { cluster, address, constructPath } = this.host;
     const files = [...this.files.values()];
     const hosts =
-      files.length === 0 ? [] : [new Host({ cluster, address, constructPath, files, isComplete: true })];
+      files.length === 0 || this.host === undefined
+        ? []
+        : [
+            new Host({
+              cluster: this.host.cluster,
+              address: this.host.address,
+              constructPath: this.host.constructPath,
+              files,
+              isComplete: true,
+            }),
+          ];
     return evidenceOfConfiguration("production", this.configuration as Record<string, Json>, {
       hosts,
       integrity: [],
@@ -119,8 +130,8 @@ export class Draft {
   }
 }
 
-function synthesized(): { readonly configuration: string; readonly hosts: readonly Host[] } {
-  const { stack } = new Production();
+function synthesized(from: ExampleName): { readonly configuration: string; readonly hosts: readonly Host[] } {
+  const { stack } = from === "inside" ? new Inside() : new Production();
   stack.prepareStack();
   const configuration = stack.toTerraform();
   return {

@@ -1,6 +1,8 @@
 import type { Profile } from "../../../lib/checks/engine/profile";
 import type { Rule } from "../../../lib/checks/engine/rule";
 import type { Draft } from "./draft";
+import type { ExampleName } from "./example-name";
+import type { Inside } from "./inside";
 import type { Production } from "./production";
 
 /** What a case expects: the verdict on one resource. */
@@ -21,9 +23,9 @@ export interface EditCase extends Expected {
 }
 
 /** A change of the constructs before anything is written. */
-export interface OverrideCase extends Expected {
+export interface OverrideCase<E = Production> extends Expected {
   readonly when: string;
-  readonly override: (production: Production) => void;
+  readonly override: (example: E) => void;
 }
 
 /** Why there can be no case of a kind: a sentence. */
@@ -37,9 +39,14 @@ export type CasesOf<C> = readonly C[] | Impossible;
 /** The production example as it is, or changed in a way that must not matter. */
 export type PassCase = Expected & Partial<Pick<EditCase, "edit" | "when">>;
 
+/** Cases of a rule about what is inside Vault. */
+export type InsideCases = RuleCases<Inside> & { readonly from: "inside" };
+
 /** All that a rule must be seen to do. */
-export interface RuleCases {
+export interface RuleCases<E = Production> {
   readonly rule: Rule;
+  /** What is changed: the cluster of the production example, or what is inside its Vault. @default "production" */
+  readonly from?: ExampleName;
   readonly passes: CasesOf<PassCase>;
   readonly fails: CasesOf<EditCase>;
   /** What only the deployment will know. */
@@ -47,9 +54,9 @@ export interface RuleCases {
   /** A stack in which there is nothing to judge, or a resource that is not meant. */
   readonly notApplicable: CasesOf<EditCase>;
   /** By `addOverride` or `bundle.override`. */
-  readonly weakened: CasesOf<OverrideCase>;
+  readonly weakened: CasesOf<OverrideCase<E>>;
   /** A weak setting that an override makes right. */
-  readonly repaired: CasesOf<OverrideCase>;
+  readonly repaired: CasesOf<OverrideCase<E>>;
 }
 
 /** The cases of a kind; none where there can be none. */

@@ -16,6 +16,7 @@ export const PROGRAMS: MutationMap = {
     "TLS-07",
     removed,
     becomes("yearly"),
-    overridden("yearly"),
+    // An empty one takes back what was before it; without it a timer elapses at both times.
+    overridden("\nOnCalendar=yearly"),
   ),
 };

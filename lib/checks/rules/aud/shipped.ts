@@ -1,10 +1,11 @@
 import { atLeast, is, names } from "../../engine/assertions";
-import { type Observation, passIf, unknown } from "../../engine/observation";
+import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { missing, nodeGroups } from "../../engine/subjects";
 import { none, onService } from "../../engine/unit-assertions";
 import type { Resource } from "../../evidence/resource";
 import type { Value } from "../../evidence/value";
+import { vaultResources } from "../../evidence/vault-resources";
 import { systemctl } from "../../host/commands";
 import { agentConfigurations, type ShippedFile, shippedFiles, ships } from "../../host/log-agent";
 import { auditFolder } from "../../host/service-folders";
@@ -73,26 +74,30 @@ export const shipped = defineRule({
           ),
         ];
       }),
-      ...files.flatMap((file) => groupOf(file, context)),
+      ...files.flatMap((file) => groupOf(file, files, context)),
+      ...vaultResources(context.evidence)
+        .ofType("aws_cloudwatch_log_group")
+        .flatMap((logs) => kept(logs, context)),
       isRunning ? passIf(true, { actual: agent, expected: agent }) : missing(host, agent, agent),
     ];
   }),
 });
 
-/** The log group that a file goes to. */
-function groupOf({ path, logGroup }: ShippedFile, context: RuleContext): readonly Observation[] {
-  const { resources } = context.evidence;
-  const all = resources
-    .ofType("aws_cloudwatch_log_group")
-    .filter((group) => called(group.at("name"), logGroup));
-  if (all.length > 0) return all.flatMap((group) => kept(group, context));
-  return [
-    unknown({
-      actual: `${path} goes to ${logGroup}, which this stack does not make`,
-      expected: "a log group with a key that keeps its events",
-      reason: "how another stack's log group is set cannot be seen here",
-    }),
-  ];
+/** The log group that a file goes to: of this stack, or all of them of another one. */
+function groupOf(
+  { path, logGroup }: ShippedFile,
+  files: readonly ShippedFile[],
+  { evidence }: RuleContext,
+): readonly Observation[] {
+  const all = evidence.resources.ofType("aws_cloudwatch_log_group");
+  const made = (wanted: Value) => all.some((group) => called(group.at("name"), wanted));
+  const said = {
+    actual: `${path} goes to ${logGroup}${made(logGroup) ? "" : ", which this stack does not make"}`,
+    expected: "a log group with a key that keeps its events",
+  };
+  if (made(logGroup)) return [pass(said)];
+  if (files.some((file) => made(file.logGroup))) return [fail(said)];
+  return [unknown({ ...said, reason: "how another stack's log group is set cannot be seen here" })];
 }
 
 function called(name: Value, wanted: Value): boolean {

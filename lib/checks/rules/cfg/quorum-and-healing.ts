@@ -1,5 +1,5 @@
 import { atLeast, fits, is } from "../../engine/assertions";
-import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
+import { fail, notApplicable, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { isOff, secondsWithin } from "../../engine/server-assertions";
 import { nodeGroups } from "../../engine/subjects";
@@ -108,10 +108,11 @@ function zones(group: NodeGroup, { evidence }: RuleContext): readonly Observatio
   const canBe =
     new Set(named.map(String)).size >= LEAST ||
     named.some((value) => !value.isKnown && !/\.\d+$/.test(value.path));
+  if (!hidden || !canBe) return [fail(said)];
   return [
-    hidden && canBe
-      ? unknown({ ...said, reason: "the zones of subnets of somewhere else are not known" })
-      : fail(said),
+    named.every(({ isKnown }) => isKnown)
+      ? notApplicable("subnets that exist already are judged where they are made")
+      : unknown({ ...said, reason: "the zones of the subnets are not known" }),
   ];
 }
 

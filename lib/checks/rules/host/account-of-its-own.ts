@@ -37,7 +37,9 @@ export const accountOfItsOwn = defineRule({
     const user = unit.value("Service", "User") ?? "";
     const isDynamic = unit.isOn("Service", "DynamicUser") === true;
     const own = (value: string) => value !== "" && !PRIVILEGED.test(value) && !/^\d+$/.test(value);
-    const lines = accountLines(host, group).filter(({ name }) => name === user);
+    const all = accountLines(host, group);
+    const lines = all.filter(({ name }) => name === user);
+    const ownGroup = unit.value("Service", "Group") ?? "";
     const groups = [...unit.words("Service", "SupplementaryGroups"), ...lines.flatMap((line) => line.groups)];
     const names = privilegedNames(host, group);
     const expected = `an account ${user} that lets nobody in`;
@@ -57,6 +59,12 @@ export const accountOfItsOwn = defineRule({
       ...none(
         groups.filter((name) => PRIVILEGED.test(name)).map((name) => `${user} is in the group ${name}`),
         "no group with rights over the machine",
+      ),
+      ...none(
+        all
+          .filter((line) => line.name !== user && line.groups.includes(ownGroup))
+          .map(({ name }) => `${name} is in the group ${ownGroup}`),
+        "nobody else in its group",
       ),
       ...none(
         names

@@ -3,7 +3,7 @@ import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { missing, nodeGroups } from "../../engine/subjects";
 import { directive, none, onService, type ServiceContext } from "../../engine/unit-assertions";
-import { systemctl, tell } from "../../host/commands";
+import { commandsNamed, systemctl, tell } from "../../host/commands";
 
 import { systemdConfiguration } from "../../host/units";
 
@@ -47,6 +47,7 @@ export const noCoreDumps = defineRule({
     ...configured(context, "coredump.conf", "Coredump", "Storage", /^none$/),
     ...configured(context, "coredump.conf", "Coredump", "ProcessSizeMax", /^0$/),
     ...configured(context, "system.conf", "Manager", "DefaultLimitCORE", ZERO),
+    ...loaded(context),
     ...limits(context),
     ...crashKernel(context),
   ]),
@@ -63,6 +64,15 @@ function configured(
   if (file === undefined) return [missing(host, `/etc/systemd/${name}`, `${key} in ${name}`)];
   const expected = wanted.source.replaceAll(/[\^$]|\(.*\)\?/g, "");
   return [directive(file, [section, key], expected, (value) => wanted.test(value))];
+}
+
+/** Settings of files count once they are loaded; at the next boot systemd does that. */
+function loaded({ host, group }: ServiceContext): readonly Observation[] {
+  const expected = "sysctl --system";
+  const isLoaded = commandsNamed(group, "sysctl").some(({ args }) =>
+    args.some((arg) => /^(--system|-p|--load)/.test(arg)),
+  );
+  return [isLoaded ? passIf(true, { actual: expected, expected }) : missing(host, expected, expected)];
 }
 
 /** limits.conf(5): for everybody and for root, whom `*` does not mean. */

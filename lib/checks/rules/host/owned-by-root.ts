@@ -169,6 +169,9 @@ function commands(service: VaultService, { group }: ServiceContext): readonly Ob
       ...commandsNamed(group, "chown", "install").filter(givesAway).map(tell),
       ...commandsNamed(group, "chmod", "install").filter(opens).map(tell),
       ...commandsNamed(group, "setfacl", "setcap").map(tell),
+      ...commandsNamed(group, "umask")
+        .filter(({ args: [mask = "022"] }) => (Number.parseInt(mask, 8) & 0o022) !== 0o022)
+        .map(tell),
     ],
     "no command that opens what is root's",
   );

@@ -1,4 +1,4 @@
-import { undecided } from "../../engine/assertions";
+import { is, undecided } from "../../engine/assertions";
 import { settingIs } from "../../engine/kernel-assertions";
 import { type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
@@ -8,6 +8,7 @@ import type { Evidence } from "../../evidence/evidence";
 import { imageOwners } from "../../evidence/image-owners";
 import type { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
+import { Value } from "../../evidence/value";
 import { commandsOn, systemctl, tell } from "../../host/commands";
 
 /** Kernel settings beside those against core dumps and swap: no debuggers, no leaks of addresses, no tricks with links or routes. */
@@ -16,6 +17,7 @@ const SETTINGS: readonly (readonly [key: string, fits: RegExp, expected: string]
   ["fs.protected_hardlinks", /^1$/, "1"],
   ["fs.protected_regular", /^[12]$/, "2"],
   ["fs.protected_symlinks", /^1$/, "1"],
+  ["kernel.kexec_load_disabled", /^1$/, "1"],
   ["kernel.dmesg_restrict", /^1$/, "1"],
   ["kernel.kptr_restrict", /^[12]$/, "2"],
   ["kernel.perf_event_paranoid", /^[3-9]$/, "3"],
@@ -81,6 +83,9 @@ function replaced({ template, scalingGroups }: NodeGroup): readonly Observation[
 function scalingOf(scaling: Resource, group: NodeGroup, { resources }: Evidence): readonly Observation[] {
   const version = scaling.at("launch_template.version");
   const isLatest = version.reference?.attribute === "latest_version" || /^\d+$/.test(String(version.literal));
+  const { template } = group;
+  const identity =
+    ["id", "name"].map((key) => scaling.at(`launch_template.${key}`)).find((one) => !one.isAbsent) ?? version;
   const refresh = scaling.at("instance_refresh");
   const health = scaling.at("health_check_type");
   const suspended = scaling.at("suspended_processes").items.map(({ literal }) => literal);
@@ -110,10 +115,11 @@ function scalingOf(scaling: Resource, group: NodeGroup, { resources }: Evidence)
       `min_healthy_percentage ${least}`,
       "a new node before an old one goes",
     ),
+    is(health, "EC2", { whenAbsent: "EC2", reason: "a sealed node is mended, not shot" }),
     said(
-      String(health.literal ?? "EC2") === "EC2",
-      `health_check_type ${health}`,
-      "EC2: a sealed node is mended, not shot",
+      resources.namedBy(new Value("id", [identity.raw ?? ""]), template.type).includes(template),
+      `launch_template ${identity}`,
+      "the launch template that is judged",
     ),
     said(
       suspended.includes("AZRebalance"),
@@ -145,7 +151,7 @@ function image({ template }: NodeGroup, evidence: Evidence): readonly Observatio
   if (id.isAbsent) return [passIf(false, { actual: "no image is named", expected })];
   const { literal } = id;
   if (typeof literal === "string") {
-    const isKnown = /^(ami-[0-9a-f]{8,17}|resolve:ssm:\/aws\/service\/.+)$/.test(literal);
+    const isKnown = /^(ami-[0-9a-f]{8,17}|resolve:ssm:\/aws\/service\/[\w-]+\/.+)$/.test(literal);
     return [passIf(isKnown, { actual: `image ${literal}`, expected })];
   }
   const owners = imageOwners(id, evidence);

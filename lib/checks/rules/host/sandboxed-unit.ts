@@ -4,7 +4,7 @@ import { nodeGroups } from "../../engine/subjects";
 import { directive, none, onService, type ServiceContext, switchedOn } from "../../engine/unit-assertions";
 import { networkOf, widthOf } from "../../evidence/network-width";
 import { exposureOf } from "../../host/exposure";
-import { capabilitiesOf } from "../../host/sandbox";
+import { capabilitiesOf, reachableGroups } from "../../host/sandbox";
 import { openedFolders, raftFolder } from "../../host/service-folders";
 import type { UnitFile } from "../../host/unit-file";
 import { DIRECTIVES, SWITCHES } from "./sandbox-directives";
@@ -95,7 +95,19 @@ function network(unit: UnitFile): readonly Observation[] {
 
 function calls(unit: UnitFile): readonly Observation[] {
   const [first] = unit.list("Service", "SystemCallFilter");
+  const { groups } = reachableGroups(unit, [
+    "@privileged",
+    "@resources",
+    "@mount",
+    "@debug",
+    "@module",
+    "@reboot",
+  ]);
   return [
+    ...none(
+      groups.map((name) => `it may call ${name}`),
+      "no call that a server does not need",
+    ),
     passIf(first !== undefined && !first.startsWith("~"), {
       actual: first === undefined ? "SystemCallFilter is not set" : `SystemCallFilter=${first}`,
       expected: "SystemCallFilter: a list of what may be called",

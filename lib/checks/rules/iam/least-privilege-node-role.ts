@@ -33,12 +33,10 @@ export const leastPrivilegeNodeRole = defineRule<Resource | NodeGroup>({
   },
   subjects: (context) => {
     const groups = nodeGroups(context);
-    const nameless = groups.filter(
-      ({ roles, template }) => roles.length === 0 && !template.at("iam_instance_profile").isAbsent,
-    );
+    const nameless = groups.filter(({ roles }) => roles.length === 0);
     return [...new Set([...groups.flatMap(({ roles }) => roles), ...nameless])];
   },
-  notApplicable: "no machine of this stack that runs Vault has a role",
+  notApplicable: "no machine of this stack runs Vault",
   check: (subject, context) => {
     if (subject instanceof NodeGroup) return [outOfSight(subject)];
     const { policies, elsewhere } = grantsOf(subject, context.evidence);
@@ -57,9 +55,16 @@ export const leastPrivilegeNodeRole = defineRule<Resource | NodeGroup>({
   },
 });
 
-function outOfSight({ template }: NodeGroup): Observation {
-  const actual = `the role of ${template.at("iam_instance_profile")} is not part of what is judged`;
-  return unknown({ actual, expected: "a role that can be read", reason: actual });
+function outOfSight({ template, profiles }: NodeGroup): Observation {
+  const expected = "a role that can be read";
+  const profile = template.at("iam_instance_profile");
+  const names = [profile.at("name"), profile.at("arn"), ...profiles.map((one) => one.at("role"))];
+  const named = names.filter((value) => !value.isAbsent && value.raw !== "");
+  if (named.length === 0) {
+    return fail({ actual: "no role: what Vault does it does with credentials of its own", expected });
+  }
+  const actual = `the role of ${named.at(-1)} is not part of what is judged`;
+  return unknown({ actual, expected, reason: actual });
 }
 
 /** Instances of EC2 assume the role, and nobody else. */
@@ -111,7 +116,7 @@ function granted(
     const actual = `${where} grants ${actions.join(", ")}`;
     return [unknown({ actual, expected, reason: "the actions are known when it is deployed" })];
   }
-  const named = actions.filter((action) => !needsNoResource(action));
+  const named = actions.filter((action) => !needsNoResource(action, resources));
   const reaches = resources.length === 0 ? ["everything"] : resources.map(reachOf);
   const overwritten = writesOver(statement, evidence);
   const found = [

@@ -2,7 +2,7 @@ import type { PolicyStatement } from "../../evidence/policy";
 
 /** What AWS grants on no resource in particular, and a node needs. Listing more than machines is not among it. */
 const WITHOUT_RESOURCE =
-  /^(ec2:Describe(?!InstanceAttribute$)\w+|autoscaling:Describe\w+|ssm:(UpdateInstanceInformation|ListInstanceAssociations|ListAssociations)|ssmmessages:(Create|Open)(Control|Data)Channel|ec2messages:(AcknowledgeMessage|DeleteMessage|FailMessage|GetEndpoint|GetMessages|SendReply)|sts:GetCallerIdentity|logs:DescribeLogGroups|cloudwatch:PutMetricData)$/i;
+  /^(ec2:Describe(?!InstanceAttribute$)\w+|autoscaling:Describe\w+|ssm:(UpdateInstanceInformation|ListInstanceAssociations|ListAssociations)|ssmmessages:(Create|Open)(Control|Data)Channel|ec2messages:(AcknowledgeMessage|DeleteMessage|FailMessage|GetEndpoint|GetMessages|SendReply)|sts:GetCallerIdentity|cloudwatch:PutMetricData)$/i;
 
 /** What a node does beside reading. */
 const DOES: Readonly<Record<string, RegExp>> = {
@@ -28,9 +28,10 @@ const READS_OPENLY = /^(Get|List|Describe|BatchGet)[A-Za-z]*\*$/i;
 /** Called reading, and gives out credentials. */
 const GIVES_CREDENTIALS = /^(sts:Get(Federation|Session)Token|ec2:GetPasswordData|ec2:GetConsole\w+)$/i;
 
-/** Whether AWS grants an action on no resource in particular. */
-export function needsNoResource(action: string): boolean {
-  return WITHOUT_RESOURCE.test(action);
+/** Whether AWS grants an action on no resource in particular, or only on all of a kind in one account. */
+export function needsNoResource(action: string, resources: readonly string[]): boolean {
+  const isOneAccount = resources.length > 0 && resources.every((one) => one.startsWith("arn:"));
+  return WITHOUT_RESOURCE.test(action) || (/^logs:DescribeLogGroups$/i.test(action) && isOneAccount);
 }
 
 /** Why a node must not be granted an action; `undefined` where it may be. */

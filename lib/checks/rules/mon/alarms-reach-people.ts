@@ -4,7 +4,7 @@ import { defineRule, type RuleContext } from "../../engine/rule";
 import { none } from "../../engine/unit-assertions";
 import { vaultAlarms, vaultTopics } from "../../evidence/alarms";
 import type { Evidence } from "../../evidence/evidence";
-import { isNarrowed, meansEverybody, statementsOf } from "../../evidence/policy";
+import { isNarrowed, meansEverybody, type PolicyStatement, statementsOf } from "../../evidence/policy";
 import type { Resource } from "../../evidence/resource";
 
 const KEYS = [
@@ -106,7 +106,7 @@ function policy(subject: Resource, { resources }: Evidence): readonly Observatio
       ];
     }
     const open = statements.filter(
-      (statement) => statement.effect === "Allow" && meansEverybody(statement) && !isNarrowed(statement),
+      (statement) => statement.effect === "Allow" && isForStrangers(statement) && !isClosed(statement),
     );
     const denied = statements.filter(
       (statement) =>
@@ -120,4 +120,19 @@ function policy(subject: Resource, { resources }: Evidence): readonly Observatio
       expected,
     );
   });
+}
+
+/** Whether more than principals of accounts are let in: everybody, or a service on whoever's behalf. */
+function isForStrangers(statement: PolicyStatement): boolean {
+  return (
+    meansEverybody(statement) || statement.principals.some((principal) => principal.startsWith("Service:"))
+  );
+}
+
+/** Whether who comes is known and may publish, nothing else. */
+function isClosed(statement: PolicyStatement): boolean {
+  const { principals, actions, notActions } = statement;
+  const onlyPublish =
+    notActions.length === 0 && actions.every((action) => action.toLowerCase() === "sns:publish");
+  return isNarrowed(statement) && !principals.includes("Service:*") && onlyPublish;
 }

@@ -38,9 +38,17 @@ export function letsOut(rule: FirewallRule, host: Host): Observation {
   if (toWorld && users.some((user) => user !== "root" && user !== "0")) {
     return fail({ ...said, reason: "it lets a service out to everywhere" });
   }
+  if (toWorld && ports.some((port) => port !== "443")) {
+    return fail({ ...said, reason: "to everywhere there is only 443, for S3" });
+  }
   return ports.length === 0 && users.length === 0
     ? fail({ ...said, reason: "it lets out on every port" })
     : pass(said);
+}
+
+/** What a filter does with a rule that hands a packet on: a node is no router. */
+export function letsThrough({ text }: FirewallRule): Observation {
+  return fail({ actual: text, expected: "nothing is handed on" });
 }
 
 /** Whether users are root and what services run as. */

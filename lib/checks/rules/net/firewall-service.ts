@@ -1,23 +1,24 @@
 import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import type { Host } from "../../evidence/host";
-import { parseShell, type ShellCommand } from "../../host/shell";
+import type { Firewall } from "../../host/firewall";
+import { reachable, type ShellCommand } from "../../host/shell";
 import { UnitFile } from "../../host/unit-file";
 import { VaultService } from "../../host/vault-service";
 
 const SERVICE = /^nftables(\.service)?$/;
 
 /** The filter is loaded at every boot, before Vault, and nothing takes it away. */
-export function firewallService(host: Host): readonly Observation[] {
+export function firewallService(host: Host, firewall: Firewall): readonly Observation[] {
   const commands = host
     .filesAt(/^\/usr\/local\/(s?bin|lib)\/.+|\.sh$/)
     .filter(({ content }) => /nft|tables/.test(content))
     .filter(({ path, content }) => /\.sh$/.test(path) || /^#!.*\b(ba|da)?sh\b/.test(content))
-    .flatMap(({ path }) => host.parsed(path, parseShell, "shell") ?? []);
+    .flatMap(({ path }) => host.parsed(path, reachable, "reachable") ?? []);
   return [
     enabled(host, commands),
     ...before(host),
     ...loads(host),
-    ...undone(commands),
+    ...undone(commands, firewall),
     read(host, commands),
   ];
 }
@@ -29,6 +30,9 @@ function enabled(host: Host, commands: readonly ShellCommand[]): Observation {
   const verbs = switching.flatMap(({ words }) =>
     words.filter((word) => /^(enable|reenable|disable|mask|stop)$/.test(word)),
   );
+  const isStarted = switching.some(({ words }) =>
+    words.some((word) => /^(--now|start|restart|reload|reload-or-restart)$/.test(word)),
+  );
   const isLinked = host.filesAt(/\.wants\/nftables\.service$/).length > 0;
   const preset = host
     .filesAt(/\/system-preset\/[^/]+\.preset$/)
@@ -38,13 +42,13 @@ function enabled(host: Host, commands: readonly ShellCommand[]): Observation {
       verbs.length > 0
         ? `systemctl ${verbs.join(", ")} nftables.service`
         : "nothing enables nftables.service",
-    expected: "nftables.service is enabled",
+    expected: "nftables.service is enabled and started",
   };
   const last = verbs.filter((verb) => verb !== "reenable").at(-1) ?? (isLinked || preset ? "enable" : "");
   if (last === "" && !host.isComplete) {
     return unknown({ ...said, reason: "another script or the image may enable it" });
   }
-  return passIf(last === "enable", said);
+  return passIf(last === "enable" && (isStarted || verbs.length === 0), said);
 }
 
 /** Vault starts after the filter, and not without it. */
@@ -79,17 +83,28 @@ function loads(host: Host): readonly Observation[] {
 }
 
 /** Commands that open the filter again. */
-function undone(commands: readonly ShellCommand[]): readonly Observation[] {
+function undone(commands: readonly ShellCommand[], firewall: Firewall): readonly Observation[] {
   return commands
     .filter(({ words }) => {
       const [program = "", ...rest] = words.map((word) => word.replaceAll(/["']/g, ""));
       const text = rest.join(" ");
+      if (/(^|\/)nft$/.test(program) && closesOnly(rest, firewall)) return false;
       if (/(^|\/)nft$/.test(program)) return /\b(flush|delete|destroy|insert|add)\b/.test(text);
       return (
         /(^|\/)ip6?tables(-nft)?$/.test(program) && /(^| )(-F|--flush|-P|--policy|-I|-A|-X)( |$)/.test(text)
       );
     })
     .map(({ words }) => fail({ actual: words.join(" "), expected: "nothing changes the filter afterwards" }));
+}
+
+/** Whether a command changes a set that no rule admits anybody by: all that it can do more is to drop. */
+function closesOnly(words: readonly string[], firewall: Firewall): boolean {
+  const [verb = "", kind = "", , , name = ""] = words;
+  if (!/^(add|delete|flush)$/.test(verb) || !/^(element|set)$/.test(kind) || name === "") return false;
+  const admitting = ["input", "output", "forward"]
+    .flatMap((hook) => firewall.base(hook))
+    .flatMap((chain) => firewall.accepting(chain));
+  return !admitting.some(({ text }) => text.split(/\s+/).includes(`@${name}`));
 }
 
 /** Amazon Linux reads a place of its own, Debian another: what is in one must be found from the other. */

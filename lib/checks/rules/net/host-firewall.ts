@@ -3,7 +3,8 @@ import { defineRule } from "../../engine/rule";
 import { missing, nodeGroups, onHost } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { Firewall } from "../../host/firewall";
-import { letsIn, letsOut } from "./firewall-rules";
+import { addressFilter, knownPorts } from "./firewall-ports";
+import { letsIn, letsOut, letsThrough } from "./firewall-rules";
 import { firewallService } from "./firewall-service";
 import { healthPorts } from "./health-ports";
 
@@ -47,11 +48,25 @@ export const hostFirewall = defineRule({
           reason: "what this statement does is not known here",
         }),
       ),
+      ...firewall.dangling.map(({ text }) =>
+        fail({
+          actual: text,
+          expected: EXPECTED,
+          reason: "there is no such chain, and nft refuses the file",
+        }),
+      ),
+      passIf(firewall.isFresh, {
+        actual: firewall.isFresh ? "it begins with nothing" : "rules of before stay",
+        expected: "flush ruleset, so that what is written is all there is",
+      }),
       ...closed(firewall, "input", host),
       ...closed(firewall, "output", host),
       ...forwarded(firewall),
+      ...closed(firewall, "forward", host),
       ...healthPorts(firewall, { host, group, context }),
-      ...firewallService(host),
+      ...knownPorts(firewall, host),
+      ...addressFilter(host),
+      ...firewallService(host, firewall),
     ];
   }),
 });
@@ -67,13 +82,17 @@ function forwarded(firewall: Firewall): readonly Observation[] {
 }
 
 /** A base chain of a direction drops what its rules do not admit, and they admit only what is named. */
-function closed(firewall: Firewall, hook: "input" | "output", host: Host): readonly Observation[] {
+function closed(
+  firewall: Firewall,
+  hook: "forward" | "input" | "output",
+  host: Host,
+): readonly Observation[] {
   const chains = firewall.base(hook);
   const closing = chains.filter(({ policy }) => policy === "drop");
   const versions = ["ip", "ip6"].filter(
     (version) => !closing.some(({ family }) => family === "inet" || family === version),
   );
-  const judge = hook === "input" ? letsIn : letsOut;
+  const judge = { input: letsIn, output: letsOut, forward: letsThrough }[hook];
   // Every filter must let a packet through: where there are several, one that is closed is enough.
   const all = closing.map((chain) => {
     const rules = firewall.accepting(chain).map((rule) => judge(rule, host));

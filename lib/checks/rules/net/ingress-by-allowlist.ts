@@ -96,7 +96,8 @@ function allowedPorts(
     groupsNamedBy(peer.value, resources).some((key) => keys.includes(key));
   if (peer.kind === "self" || (peer.kind === "group" && isOneOf(plan.nodes))) return [API, CLUSTER];
   if (peer.kind === "group" && isOneOf(plan.balancers)) return [API, ...plan.health];
-  return [API];
+  // Where there is a load balancer, clients come through it.
+  return peer.kind === "group" && plan.balancers.length > 0 ? [] : [API];
 }
 
 function kindOf({ kind, value }: Peer): string {

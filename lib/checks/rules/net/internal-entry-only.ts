@@ -3,7 +3,7 @@ import { fail, type Observation, pass, unknown } from "../../engine/observation"
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { nodeGroups } from "../../engine/subjects";
 import type { Resource } from "../../evidence/resource";
-import { CLUSTER } from "./guarded-groups";
+import { API } from "./guarded-groups";
 
 const TARGETS = ["aws_lb_target_group", "aws_alb_target_group"];
 const BALANCERS = ["aws_lb", "aws_alb"];
@@ -109,7 +109,7 @@ function targeting(target: Resource): readonly Observation[] {
   const proxied = String(target.at("proxy_protocol_v2").raw) === "true";
   return [
     is(target.at("protocol"), "TCP", { name: `${target.address} protocol` }),
-    isNot(target.at("port"), [CLUSTER], { name: `${target.address} port` }),
+    is(target.at("port"), API, { name: `${target.address} port` }),
     ...(proxied ? [] : [is(target.at("preserve_client_ip"), true, { whenAbsent: !byAddress })]),
   ];
 }

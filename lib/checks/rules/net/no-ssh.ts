@@ -10,6 +10,7 @@ import { grantsOf } from "../../evidence/role-policies";
 import { type Json, Value } from "../../evidence/value";
 import { vaultResources } from "../../evidence/vault-resources";
 import { guardedGroups } from "./guarded-groups";
+import { sshMasked } from "./ssh-masked";
 
 /** SSH and the remote desktop. */
 const PORTS = [22, 3389];
@@ -53,6 +54,7 @@ export const noSsh = defineRule({
     ...ports(group, context),
     ...connectEndpoints(group, context),
     ...authorizedKeys(group),
+    ...sshMasked(group),
     sessions(group, context),
     ...logs(context),
   ],

@@ -5,6 +5,7 @@ import { nodeGroups } from "../../engine/subjects";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
 import { withoutExpressions } from "../../evidence/resource-pattern";
+import { grantsOf } from "../../evidence/role-policies";
 import { endpointAdmits } from "./endpoint-admits";
 import { endpointPolicy } from "./endpoint-policy";
 import { isPlaceOpen, vaultVpcs, vpcsOf } from "./vault-vpcs";
@@ -22,6 +23,9 @@ const SERVICES = [
   "secretsmanager",
   "s3",
 ];
+
+/** What a node calls where its role may. */
+const SOMETIMES = ["autoscaling", "acm-pca"];
 
 export const privateEndpoints = defineRule<NodeGroup | Resource>({
   id: "NET-06",
@@ -72,10 +76,19 @@ function serviceOf(one: Resource): string | undefined {
   return service?.replace(/-fips$/, "");
 }
 
+/** Whether the role of a group is granted something of a service. */
+function calls({ roles }: NodeGroup, service: string, { evidence }: RuleContext): boolean {
+  return roles
+    .flatMap((role) => grantsOf(role, evidence).policies)
+    .flatMap(({ statements }) => statements ?? [])
+    .some((one) => one.effect === "Allow" && one.actions.some((action) => action.startsWith(`${service}:`)));
+}
+
 /** Whether there is an endpoint for all that nodes call. */
 function complete(group: NodeGroup, context: RuleContext): readonly Observation[] {
   const vpcs = vpcsOf(group, context);
-  const expected = `endpoints for ${SERVICES.join(", ")}`;
+  const needed = [...SERVICES, ...SOMETIMES.filter((service) => calls(group, service, context))];
+  const expected = `endpoints for ${needed.join(", ")}`;
   if (vpcs.length === 0) {
     if (!isPlaceOpen(group))
       return [notApplicable("the network is another stack's, which makes its endpoints")];
@@ -86,7 +99,7 @@ function complete(group: NodeGroup, context: RuleContext): readonly Observation[
   return vpcs.flatMap((vpc) => {
     const endpoints = resources.naming(vpc, "aws_vpc_endpoint", "vpc_id");
     const services = endpoints.map(serviceOf);
-    const missing = SERVICES.filter((service) => !services.includes(service));
+    const missing = needed.filter((service) => !services.includes(service));
     const said = {
       actual: missing.length === 0 ? "an endpoint for each" : `no endpoint for ${missing.join(", ")}`,
       expected,
@@ -137,7 +150,13 @@ function reached(gateway: Resource, group: NodeGroup, { evidence }: RuleContext)
 function endpoint(one: Resource, context: RuleContext): readonly Observation[] {
   const type = one.at("vpc_endpoint_type").literal ?? "Gateway";
   const policy = endpointPolicy(one, context);
-  if (type === "Gateway") return policy;
+  if (type === "Gateway") {
+    const said = {
+      actual: `a gateway to ${one.at("service_name")}`,
+      expected: "gateways to S3 or DynamoDB only",
+    };
+    return [...policy, passIf(["s3", "dynamodb", undefined].includes(serviceOf(one)), said)];
+  }
   if (type !== "Interface") {
     return [fail({ actual: `an endpoint of type ${type}`, expected: "an interface or a gateway endpoint" })];
   }

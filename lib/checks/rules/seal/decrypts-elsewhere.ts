@@ -8,6 +8,9 @@ import { grantsOf } from "../../evidence/role-policies";
 import { Value } from "../../evidence/value";
 import { sealKeys, vaultKeys } from "../../evidence/vault-keys";
 
+/** What the seal calls, and nothing more. */
+export const UNSEAL = ["kms:decrypt", "kms:describekey", "kms:encrypt"];
+
 const EXPECTED = "no direct Decrypt with another key than the seal's";
 
 /** Whether a role decrypts directly with other keys than the seal's, by its own policies or by those of the keys. */
@@ -21,7 +24,10 @@ export function decryptsElsewhere(role: Resource, context: RuleContext): readonl
         const actual = `the policy of ${holder.address} is known when it is deployed`;
         return [unknown({ actual, expected: EXPECTED, reason: actual })];
       }
-      return statements.filter(isDirect).flatMap((one) => beyondSeal(one, holder, context));
+      return [
+        ...statements.filter(isDirect).flatMap((one) => beyondSeal(one, holder, context)),
+        ...statements.flatMap((one) => beyondUnseal(one, holder, context)),
+      ];
     }),
     ...vaultKeys(evidence)
       .filter((key) => !seals.includes(key))
@@ -56,6 +62,24 @@ function beyondSeal(
         ? unknown({ ...said, reason: "which key it is, is known when it is deployed" })
         : fail(said);
     });
+}
+
+/** What the role may do with the seal key that the seal does not do. */
+function beyondUnseal(
+  statement: PolicyStatement,
+  holder: Resource,
+  context: RuleContext,
+): readonly Observation[] {
+  const { effect, sid, actions, resources } = statement;
+  if (effect === "Deny" || !resources.some((resource) => isSeal(resource, context))) return [];
+  return actions
+    .filter((action) => /^(kms:|\*$)/i.test(action) && !UNSEAL.includes(action.toLowerCase()))
+    .map((action) =>
+      fail({
+        actual: `${sid || "a statement"} of ${holder.address} grants ${action} on the seal key`,
+        expected: "Encrypt, Decrypt and DescribeKey on the seal key",
+      }),
+    );
 }
 
 /** Whether a resource of a policy is a seal key: by reference, or as a text that the nodes are given as well. */

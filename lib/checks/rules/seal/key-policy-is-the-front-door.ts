@@ -6,12 +6,9 @@ import { breaksUnseal, CRYPTOGRAPHY, keyPolicyOf, type Who, whoIs } from "../../
 import { isNarrowed, meansEverybody, type PolicyStatement, speaksOf } from "../../evidence/policy";
 import type { Resource } from "../../evidence/resource";
 import { keyUses, sealKeys, vaultKeys } from "../../evidence/vault-keys";
-import { decryptsElsewhere } from "./decrypts-elsewhere";
+import { decryptsElsewhere, UNSEAL } from "./decrypts-elsewhere";
 import { oneAccount } from "./key-accounts";
 import { keyOfData } from "./keys-of-data";
-
-/** What the seal calls, and nothing more. */
-const UNSEAL = ["kms:decrypt", "kms:describekey", "kms:encrypt"];
 
 export const keyPolicyIsTheFrontDoor = defineRule({
   id: "SEAL-04",

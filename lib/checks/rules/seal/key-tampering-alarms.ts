@@ -54,8 +54,12 @@ function heard(key: Resource, name: string, { evidence }: RuleContext): Observat
         resources.namedBy(target.at("arn"), "aws_cloudwatch_event_bus").length > 0
       ) {
         const others = noticing.filter((other) => other !== rule && !isSameProvider(other, rule));
-        return !isForwarded && others.some((other) => arrives(other, true));
+        return (
+          !isForwarded && !target.at("role_arn").isAbsent && others.some((other) => arrives(other, true))
+        );
       }
+      // A queue tells nobody.
+      if (/^arn:[^:]*:sqs:/.test(arn)) return false;
       const deaf = deafness(target, evidence);
       if (deaf !== undefined) why.push(deaf);
       return deaf === undefined;

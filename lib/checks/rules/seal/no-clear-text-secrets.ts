@@ -7,6 +7,7 @@ import type { Resource } from "../../evidence/resource";
 import { type Json, Value } from "../../evidence/value";
 import { vaultResources } from "../../evidence/vault-resources";
 import { hintOf, isSecretValue, secretsIn } from "../../host/secrets";
+import { isTraced } from "../../host/shell";
 
 const EXPECTED = "no secret in clear text";
 
@@ -54,6 +55,7 @@ function onNodes({ host, userData, template }: NodeGroup): readonly Observation[
   ];
   const found = [
     ...texts.flatMap(([where, text]) => secretsIn(text).map((one) => said(where, one.kind, one.hint))),
+    ...texts.flatMap(([where, text]) => (isTraced(text) ? [traced(where)] : [])),
     ...(host?.serverFiles ?? []).flatMap(({ path, value }) =>
       value === undefined ? [] : named(path, value),
     ),
@@ -68,6 +70,11 @@ function onNodes({ host, userData, template }: NodeGroup): readonly Observation[
     return [unknown({ actual: `user_data = ${template.at("user_data")}`, expected: EXPECTED, reason })];
   }
   return [pass({ actual: `none in ${texts.length} texts`, expected: EXPECTED })];
+}
+
+/** A script that shows each command with its variables writes secrets to the log of the boot. */
+function traced(where: string): Observation {
+  return fail({ actual: `${where} shows each command that it runs`, expected: "scripts without set -x" });
 }
 
 /** Everything else that Terraform is given. */

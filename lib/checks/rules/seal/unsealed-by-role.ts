@@ -49,7 +49,7 @@ export const unsealedByRole = defineRule({
     const actual = seals.length === 0 ? "no seal: shares of people unseal Vault" : `${seals.length} seals`;
     return [
       passIf(seals.length > 0, { actual, expected: 'seal "awskms"' }),
-      present(context.group.template.at("iam_instance_profile")),
+      profile(context.group.template.at("iam_instance_profile")),
       ...seals.flatMap(({ type, settings }) => [
         oneOf(new Value("seal", type), ["awskms"]),
         fits(settings.at("disabled"), "the seal is not disabled", (got) => vaultFlag(got) === false, {
@@ -71,6 +71,16 @@ export const unsealedByRole = defineRule({
     ];
   }),
 });
+
+/** An instance profile: by name, or in a block by name or ARN. */
+function profile(value: Value): Observation {
+  return present(
+    typeof value.raw === "string" ? value : value.at(value.at("arn").isAbsent ? "name" : "arn"),
+    {
+      name: "iam_instance_profile",
+    },
+  );
+}
 
 const ARN = /^arn:[^:]+:kms:[^:]+:[^:]+:key\/.+$/;
 

@@ -1,15 +1,13 @@
-import { is } from "../../engine/assertions";
-import { type Observation, passIf } from "../../engine/observation";
+import { type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { missing, nodeGroups, onHost } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
-import type { Evidence } from "../../evidence/evidence";
 import type { Host } from "../../evidence/host";
 import type { NodeGroup } from "../../evidence/node-group";
-import { Value } from "../../evidence/value";
 import { commandsOn, type NodeCommand, tell } from "../../host/commands";
 import { downloadsOn, isPipedToInterpreter, isSaved } from "../../host/downloads";
 import { RELEASE_FILE, releasesOn } from "../../host/release-on-node";
+import { artefactBuckets } from "./artefact-buckets";
 
 /** Places from which strangers could hand over something else at every boot. */
 const PUBLIC = /^https?:\/\/(?!([\w.-]+\.)?(s3[.-]|amazonaws\.com)|[$@{]|169\.254\.|127\.|localhost)/i;
@@ -39,7 +37,8 @@ export const verifiedArtefact = defineRule({
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => [
     ...commands(group),
-    ...buckets(group, context.evidence),
+    ...bundle(group),
+    ...artefactBuckets(context.evidence),
     ...onHost((host) => [...pinned(host, group), ...repositories(host)])(group, context),
   ],
 });
@@ -70,6 +69,31 @@ function commands(group: NodeGroup): readonly Observation[] {
         .map(({ command }) => `${tell(command)} is used unchecked`),
       "a sum that is checked before what was fetched is used",
     ),
+  ];
+}
+
+/** User data of a node whose files are known fetches them, and checks them. */
+function bundle(group: NodeGroup): readonly Observation[] {
+  const { userData, host } = group;
+  const expected = "user data that fetches the node's files and checks their sum";
+  if (userData?.isKnown === false) {
+    return [
+      unknown({
+        actual: "user data is known when it is deployed",
+        expected,
+        reason: "what it runs cannot be seen",
+      }),
+    ];
+  }
+  if (host?.isComplete !== true) return [];
+  const isChecked = downloadsOn(group).some(
+    ({ command, isVerified }) => command.source === "user data" && isVerified,
+  );
+  return [
+    passIf(isChecked, {
+      actual: `user data ${isChecked ? "checks" : "does not check"} what it fetches`,
+      expected,
+    }),
   ];
 }
 
@@ -133,39 +157,4 @@ function repositories(host: Host): readonly Observation[] {
     ),
     "only the distribution's signed repositories",
   );
-}
-
-/** Buckets that nodes fetch from keep what they had and are nobody else's to write. */
-function buckets({ userData }: NodeGroup, { resources }: Evidence): readonly Observation[] {
-  const named = resources.namedBy(new Value("user_data", userData?.text), "aws_s3_bucket", "aws_s3_object");
-  const all = new Set(
-    named.flatMap((resource) =>
-      resource.type === "aws_s3_bucket"
-        ? [resource]
-        : resources.namedBy(resource.at("bucket"), "aws_s3_bucket"),
-    ),
-  );
-  return [...all].flatMap((bucket) => {
-    const versioning = resources.naming(bucket, "aws_s3_bucket_versioning", "bucket");
-    const blocks = resources.naming(bucket, "aws_s3_bucket_public_access_block", "bucket");
-    const enabled = versioning.map((one) =>
-      is(one.at("versioning_configuration.status"), "Enabled", { name: `${one.address} status` }),
-    );
-    return [
-      passIf(enabled.length > 0 || bucket.at("versioning.enabled").literal === true, {
-        actual: `${bucket.address} has ${enabled.length} settings of versioning`,
-        expected: "versions of what nodes fetch",
-      }),
-      ...enabled,
-      passIf(blocks.length > 0, {
-        actual: `${bucket.address} has ${blocks.length} public access blocks`,
-        expected: "a public access block",
-      }),
-      ...blocks.flatMap((block) =>
-        ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"].map(
-          (key) => is(block.at(key), true, { name: `${block.address} ${key}` }),
-        ),
-      ),
-    ];
-  });
 }

@@ -76,7 +76,10 @@ function oftenEnough({ name, period }: Timer, host: Host): Observation {
   const days = host.parsed("/etc/hardened-vault/certificates.json", validityIn, "validity");
   const most = days === undefined ? DAY : (days * DAY) / 3;
   const said = {
-    actual: `${name} elapses every ${period ?? "unknown number of"} s`,
+    actual:
+      period === Number.POSITIVE_INFINITY
+        ? `nothing but a boot starts ${name}`
+        : `${name} elapses every ${period ?? "unknown number of"} s`,
     expected: `less than ${most} s, a third of the life of a certificate`,
   };
   if (period === undefined) return unknown({ ...said, reason: "its calendar is not read here" });

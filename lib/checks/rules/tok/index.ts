@@ -1,4 +1,21 @@
 import type { Rule } from "../../engine/rule";
+import { leastPrivilegePolicies } from "./least-privilege-policies";
+import { noSecretsInState } from "./no-secrets-in-state";
+import { noTokenInCode } from "./no-token-in-code";
+import { peopleUseSingleSignOn } from "./people-use-single-sign-on";
+import { pinnedLogins } from "./pinned-logins";
+import { rateLimits } from "./rate-limits";
+import { shortLivedTokens } from "./short-lived-tokens";
+import { templatesById } from "./templates-by-id";
 
 /** Rules about tokens, policies and the first boot. */
-export const TOK_RULES: readonly Rule[] = [];
+export const TOK_RULES: readonly Rule[] = [
+  noTokenInCode,
+  leastPrivilegePolicies,
+  templatesById,
+  shortLivedTokens,
+  pinnedLogins,
+  rateLimits,
+  peopleUseSingleSignOn,
+  noSecretsInState,
+];

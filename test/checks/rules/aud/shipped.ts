@@ -90,6 +90,18 @@ export const cases: RuleCases = {
       },
     },
     {
+      when: "nobody makes the log group",
+      on: NODES,
+      edit: (draft) => draft.remove("aws_cloudwatch_log_group", "node-logs_audit"),
+    },
+    {
+      when: "flows are gone after a week",
+      on: NODES,
+      edit: (draft) => {
+        draft.resource("aws_cloudwatch_log_group", "flow-log").retention_in_days = 7;
+      },
+    },
+    {
       when: "a part alone is passed on",
       on: NODES,
       edit: (draft) =>
@@ -102,10 +114,10 @@ export const cases: RuleCases = {
   unknown: [
     UNSEEN,
     {
-      when: "another stack makes the log group",
+      when: "another stack makes the log groups",
       on: NODES,
       says: /does not make/,
-      edit: (draft) => draft.remove("aws_cloudwatch_log_group", "node-logs_audit"),
+      edit: (draft) => draft.remove("aws_cloudwatch_log_group", "node-logs"),
     },
     group("a variable decides how long", (logs) => {
       logs.retention_in_days = "${var.days}";

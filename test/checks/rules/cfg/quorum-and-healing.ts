@@ -55,6 +55,9 @@ export const cases: RuleCases = {
         [0, 1, 2].map((index) => `\${data.aws_availability_zones.all.names[${index}]}`),
       ),
     ),
+    nodes("three subnets exist already, and are judged where they are made", (draft) => {
+      draft.resource("aws_autoscaling_group").vpc_zone_identifier = ["subnet-1", "subnet-2", "subnet-3"];
+    }),
     autopilot("autopilot heals", SOUND),
     {
       when: "three machines are started one by one",
@@ -98,8 +101,8 @@ export const cases: RuleCases = {
   ],
   unknown: [
     group(3, "${var.nodes}", 3),
-    nodes("the subnets exist already", (draft) => {
-      draft.resource("aws_autoscaling_group").vpc_zone_identifier = ["subnet-1", "subnet-2", "subnet-3"];
+    nodes("variables name the subnets one by one", (draft) => {
+      draft.resource("aws_autoscaling_group").vpc_zone_identifier = ["${var.a}", "${var.b}", "${var.c}"];
     }),
     nodes("a variable names the subnets", (draft) => {
       draft.resource("aws_autoscaling_group").vpc_zone_identifier = "${var.subnets}";

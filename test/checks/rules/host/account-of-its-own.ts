@@ -49,6 +49,7 @@ export const cases: RuleCases = {
     ),
     replacing("the account is root by number", ACCOUNTS, "u vault - ", "u vault 0 ", /is user 0/),
     replacing("the account is put into wheel", ACCOUNTS, "m cwagent vaultlog", "m vault wheel", /wheel/),
+    replacing("somebody else is in its group", ACCOUNTS, "m cwagent vaultlog", "m cwagent vault", /cwagent/),
     without(ACCOUNTS, /account vault/),
     adding("sudo is open to it", "/etc/sudoers.d/vault", "vault ALL=(ALL) NOPASSWD: ALL\n", /sudo/),
     adding("sudo is open to everybody", "/etc/sudoers", "ALL ALL=(ALL) NOPASSWD: ALL\n"),

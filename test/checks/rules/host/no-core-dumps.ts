@@ -54,6 +54,12 @@ export const cases: RuleCases = {
     without(SYSCTLS),
     replacing("services may dump core", SYSTEM, "DefaultLimitCORE=0", "DefaultLimitCORE=infinity"),
     replacing("people may dump core", LIMITS, "* hard core 0", "* hard core unlimited", /unlimited/),
+    replacing(
+      "settings are not loaded",
+      "/usr/local/lib/hardened-vault/steps.d/40-kernel.sh",
+      "sysctl --system >/dev/null 2>&1 || true\n",
+      "",
+    ),
     without(LIMITS),
     replacing("kdump may run", SERVICES, " kdump.service", "", /kdump/),
     running("kdump is enabled", "systemctl enable --now kdump"),

@@ -39,6 +39,7 @@ const TAKEN: readonly (readonly [directive: string, weak: string])[] = [
   ["SystemCallFilter", ""],
   ["SystemCallFilter", "@mount"],
   ["SystemCallFilter", "ptrace"],
+  ["SystemCallFilter", "@privileged"],
   ["ReadWritePaths", "/"],
   ["ReadWritePaths", "/etc/vault.d"],
   ["ReadWritePaths", "/usr/local/bin"],

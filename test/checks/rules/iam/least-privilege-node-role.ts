@@ -2,6 +2,7 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { leastPrivilegeNodeRole } from "../../../../lib/checks/rules/iam/least-privilege-node-role";
 import type { Draft } from "../../support/draft";
+import { withoutMachines } from "../../support/edits";
 import type { EditCase, RuleCases } from "../../support/rule-cases";
 
 const ROLE = "aws_iam_role.vault_node-role";
@@ -181,6 +182,15 @@ export const cases: RuleCases = {
         policy: "${data.aws_iam_policy_document.more.json}",
       });
     }),
+    fails("log groups of every account are listed", (draft) =>
+      statement(draft, "FindSessionLogGroup", { Resource: "*" }),
+    ),
+    {
+      ...fails("there is no role", (draft) => {
+        draft.resource("aws_launch_template").iam_instance_profile = {};
+      }),
+      on: "aws_launch_template",
+    },
   ],
   unknown: [
     {
@@ -208,14 +218,14 @@ export const cases: RuleCases = {
         draft.resource("aws_launch_template").iam_instance_profile = { name: "company-node" };
       },
     },
-  ],
-  notApplicable: [
     {
-      when: "no machine has a role",
-      on: "",
-      edit: (draft) => delete draft.resource("aws_launch_template").iam_instance_profile,
+      ...fails("the role is another stack's", (draft) => {
+        draft.resource("aws_iam_instance_profile").role = "AdministratorRole";
+      }),
+      on: "aws_launch_template",
     },
   ],
+  notApplicable: withoutMachines,
   weakened: [
     {
       when: "who assumes the role",

@@ -153,6 +153,36 @@ export const cases: RuleCases = {
       "a drop-in loads nothing",
       file("/etc/systemd/system/nftables.service.d/10.conf", "[Service]\nExecStart=\nExecStart=/bin/true\n"),
     ),
+    on("rules of before stay", replaced("flush ruleset\n", "")),
+    on(
+      "packets are handed on",
+      replaced("hook forward priority filter; policy drop;", "hook forward priority filter; policy accept;"),
+    ),
+    on("a chain is jumped to that is not there", incoming("jump elsewhere"), /no such chain|jump elsewhere/),
+    on("the health port is open on loopback", replaced(/.*iif lo tcp dport 8202.*\n/, "")),
+    on(
+      "clients reach the health port",
+      replaced(
+        "ip saddr { 10.64.4.0/24, 10.64.5.0/24, 10.64.6.0/24 } tcp dport 8202",
+        "ip saddr { 10.20.0.0/16, 10.64.4.0/24 } tcp dport 8202",
+      ),
+    ),
+    on("Vault listens on a port that the filter does not know", (draft) =>
+      draft.server(({ listener }) => {
+        listener[1].tcp.address = "0.0.0.0:9999";
+      }),
+    ),
+    on(
+      "root goes everywhere on every port",
+      replaced("tcp dport 443 meta skuid root accept", "meta skuid root accept"),
+    ),
+    on(
+      "Vault goes everywhere on 443",
+      replaced("tcp dport 443 meta skuid root accept", "tcp dport 443 meta skuid vault accept"),
+    ),
+    on("the step ends before it does anything", replaced('[ -z "$ROOT" ] || exit 0', "exit 0", STEP)),
+    on("the unit denies no address", replaced("IPAddressDeny=any", "", UNIT)),
+    on("the unit allows every address", appended("[Service]\nIPAddressAllow=any", UNIT)),
   ],
   unknown: [
     on("nothing is known of the nodes", (draft) => draft.forgetFiles()),

@@ -80,6 +80,10 @@ export const cases: RuleCases = {
       const peers = draft.resource("aws_vpc_security_group_ingress_rule", "in-peer-api");
       Object.assign(peers, { from_port: 8202, to_port: 8202 });
     }),
+    nodes(
+      "another group reaches the API past the load balancer",
+      admits({ referenced_security_group_id: "sg-1" }),
+    ),
     nodes("SSH is open", admits({ from_port: 22, to_port: 22, cidr_ipv4: "10.20.0.0/24" })),
     nodes(
       "ICMP is open",

@@ -51,6 +51,7 @@ export const cases: RuleCases = {
       draft.add("aws_lb_listener", "second", { ...draft.resource("aws_lb_listener"), port: 8201 }),
     ),
     on("targets are asked for TLS", set("aws_lb_target_group", { protocol: "TLS" })),
+    on("targets are health ports", set("aws_lb_target_group", { port: 8202 })),
     on("targets are peers' ports", set("aws_lb_target_group", { port: 8201 })),
     on("clients' addresses are hidden", set("aws_lb_target_group", { preserve_client_ip: "false" })),
     on("targets are addresses, which hides clients", (draft) => {

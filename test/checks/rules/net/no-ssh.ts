@@ -6,6 +6,7 @@ import { casesOn, refer, withoutMachines } from "../../support/edits";
 import type { RuleCases } from "../../support/rule-cases";
 
 const NODES = "aws_launch_template.vault_nodes";
+const SERVICES = "/usr/local/lib/hardened-vault/steps.d/60-services.sh";
 const on = casesOn(NODES);
 const admits =
   (attributes: object, name = "nodes") =>
@@ -71,6 +72,12 @@ export const cases: RuleCases = {
     on(
       "the log group has no key",
       (draft) => delete draft.resource("aws_cloudwatch_log_group", "sessions").kms_key_id,
+    ),
+    on("SSH is not masked", (draft) =>
+      draft.edit(SERVICES, (content) => content.replace(/systemctl mask .*/, "")),
+    ),
+    on("SSH is unmasked again", (draft) =>
+      draft.edit(SERVICES, (content) => `${content}systemctl unmask sshd\n`),
     ),
   ],
   unknown: [

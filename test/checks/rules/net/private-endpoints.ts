@@ -105,6 +105,10 @@ export const cases: RuleCases = {
       "everybody may put packages",
       statement({ Action: ["s3:GetObject", "s3:PutObject"] }, "endpoints_s3", 1),
     ),
+    nodes("there is no endpoint for what the role may do", (draft) =>
+      draft.remove("aws_vpc_endpoint", "autoscaling"),
+    ),
+    kms("it is a gateway, which there is none of", set({ vpc_endpoint_type: "Gateway" })),
   ],
   unknown: [
     kms("a variable is the policy", set({ policy: "${var.policy}" })),

@@ -238,6 +238,22 @@ export const cases: RuleCases = {
       };
       draft.policy(draft.resource("aws_kms_key", "data-key"), ({ Statement }) => Statement.push(admits));
     }),
+    fails(ROLE, "it administers the seal key", (draft) =>
+      granted({
+        Action: "kms:CreateGrant",
+        Resource: `\${${draft.address("aws_kms_key", "vault_seal")}.arn}`,
+      })(draft),
+    ),
+    fails(DATA_KEY, "everybody reads volumes", (draft) =>
+      draft.policy(draft.resource("aws_kms_key", "data-key"), ({ Statement }) => {
+        Statement[1].Principal = "*";
+      }),
+    ),
+    fails(DATA_KEY, "another account administers the volumes' key", (draft) =>
+      draft.policy(draft.resource("aws_kms_key", "data-key"), ({ Statement }) => {
+        Statement[0].Principal = { AWS: "arn:aws:iam::999999999999:root" };
+      }),
+    ),
   ],
   unknown: [
     {

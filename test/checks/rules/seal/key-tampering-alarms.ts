@@ -122,6 +122,13 @@ export const cases: RuleCases = {
     fails(REPLICA, "the replica's rule forwards nothing", (draft) =>
       draft.remove("aws_cloudwatch_event_target", "replica"),
     ),
+    fails(REPLICA, "the bus takes nothing without a role", (draft) => {
+      delete draft.resource("aws_cloudwatch_event_target", "replica").role_arn;
+    }),
+    fails(SEAL, "a queue gets it", (draft) => {
+      draft.resource("aws_cloudwatch_event_target", "target_B3DA7962").arn =
+        "arn:aws:sqs:eu-central-1:1:unread";
+    }),
   ],
   unknown: [
     {

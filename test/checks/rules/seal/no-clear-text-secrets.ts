@@ -71,6 +71,11 @@ export const cases: RuleCases = {
     onNodes("user data have a key", userData(`cat >/k <<EOF\n${PEM}\nEOF\n`)),
     onNodes("user data have a key in base64", userData(`write: ${Buffer.from(PEM).toString("base64")}\n`)),
     onNodes("an address has a password", append("/etc/rsyslog.conf", "# postgres://root:hunter22@db:5432")),
+    onNodes("user data show each command", (draft) => {
+      const [name = ""] = Object.keys(draft.configuration.locals);
+      draft.configuration.locals[name] = draft.configuration.locals[name].replace("set -eu", "set -eux");
+    }),
+    onNodes("a script shows each command", append("/usr/local/sbin/hardened-vault-node", "set -o xtrace")),
     inStack(
       "a variable has a default",
       ({ configuration }) => {

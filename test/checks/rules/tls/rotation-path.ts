@@ -69,6 +69,12 @@ export const cases: RuleCases = {
     nodes("a drop-in delays it for weeks", (draft) =>
       file(draft, `${TIMER}.d/90-site.conf`, "[Timer]\nRandomizedDelaySec=30d\n"),
     ),
+    nodes("nothing but a boot starts it", (draft) =>
+      draft.edit(TIMER, (text) => text.replace(/^OnCalendar=.*$/m, "OnBootSec=5min")),
+    ),
+    nodes("a drop-in takes its calendar back", (draft) =>
+      file(draft, `${TIMER}.d/90-site.conf`, "[Timer]\nOnCalendar=\nOnCalendar=yearly\n"),
+    ),
     nodes("there is no timer", (draft) => draft.files.delete(TIMER)),
     nodes("there is no service", (draft) => draft.files.delete(SERVICE)),
     nodes("the timer starts something else", (draft) =>

@@ -1,0 +1,64 @@
+import { absent, fits, is } from "../../engine/assertions";
+import { passIf } from "../../engine/observation";
+import { defineRule } from "../../engine/rule";
+import { auditDevices } from "../../evidence/inside-vault";
+import type { Resource } from "../../evidence/resource";
+
+export const safeAuditDeviceOptions = defineRule({
+  id: "AUD-03",
+  title: "Audit devices write one file each, which nobody can execute",
+  severity: "error",
+  waivable: false,
+  since: "0.1.0",
+  rationale:
+    "An audit device writes what a caller sends into a file that somebody names: with an executable mode, a prefix or a path elsewhere that was a way to run code as Vault (CVE-2025-6000, CVE-2026-5051).",
+  remediation: 'Set file_path below /var/log, mode = "0640", and neither path nor prefix.',
+  sources: ["https://developer.hashicorp.com/vault/docs/audit/file", "CVE-2025-6000", "CVE-2026-5051"],
+  guide: ["S15", "S19"],
+  controls: {
+    soc2: ["CC6.8", "CC7.2"],
+    pciDss: ["10.3.2", "2.2.6"],
+    iso27001: ["A.8.15", "A.8.9"],
+    nist80053: ["AU-9", "CM-7"],
+  },
+  claims: ["vault_audit"],
+  subjects: ({ evidence }) => auditDevices(evidence),
+  notApplicable: "this stack has no audit device",
+  check: (device: Resource, { evidence }) => {
+    const options = device.at("options");
+    const common = [
+      absent(options.at("prefix")),
+      ...(device.at("type").literal === "file" ? [absent(options.at("path"))] : []),
+      ...(options.at("filter").isAbsent
+        ? []
+        : [
+            passIf(hasFallback(evidence.resources.ofType("vault_audit")), {
+              actual: `filter = ${options.at("filter")} and no device with fallback`,
+              expected: "a fallback that takes what filters leave out",
+            }),
+          ]),
+    ];
+    if (device.at("type").literal !== "file") return common;
+    const file = options.at("file_path");
+    const others = auditDevices(evidence).filter(
+      (other) => other !== device && other.at("options.file_path").raw === file.raw && !file.isAbsent,
+    );
+    return [
+      ...common,
+      fits(file, "file_path below /var/log, in a folder of its own", (got) =>
+        /^\/var\/log\/(?!.*\/\.\.?(\/|$))[\w.-]+\/[\w./-]+$/.test(String(got)),
+      ),
+      fits(options.at("mode"), "mode = 0600 or 0640", (got) => /^0*6[04]0$/.test(String(got)), {
+        whenAbsent: "0600",
+      }),
+      passIf(others.length === 0, {
+        actual: `${others.map(({ address }) => address).join(", ") || "nobody else"} writes ${file}`,
+        expected: "a file of its own for each device",
+      }),
+    ];
+  },
+});
+
+function hasFallback(devices: readonly Resource[]): boolean {
+  return devices.some((device) => is(device.at("options.fallback"), true).verdict === "pass");
+}

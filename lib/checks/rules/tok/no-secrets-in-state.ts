@@ -1,0 +1,92 @@
+import { undecided } from "../../engine/assertions";
+import { fail, type Observation, pass, unknown } from "../../engine/observation";
+import { defineRule } from "../../engine/rule";
+import type { Resource } from "../../evidence/resource";
+import type { Value } from "../../evidence/value";
+
+export const noSecretsInState = defineRule({
+  id: "TOK-09",
+  title: "No secret passes through Terraform's state",
+  severity: "error",
+  waivable: false,
+  since: "0.1.0",
+  rationale:
+    "Terraform keeps every attribute in its state in clear, for whoever can read the bucket; a secret that was there once is in all its old versions.",
+  remediation:
+    "Let people and programs write secrets to Vault themselves; use write-only arguments (*_wo) with ephemeral values for what Terraform must hand over.",
+  sources: [
+    "https://registry.terraform.io/providers/hashicorp/vault/latest/docs#using-vault-credentials-in-terraform-configuration",
+    "https://developer.hashicorp.com/terraform/language/state/sensitive-data",
+  ],
+  guide: ["S18"],
+  controls: {
+    soc2: ["CC6.1", "C1.1"],
+    pciDss: ["3.3.1", "8.6.2"],
+    iso27001: ["A.8.12", "A.5.17"],
+    nist80053: ["IA-5(7)", "SC-28"],
+  },
+  subjects: ({ evidence }) => evidence.resources.all.filter(({ type }) => type.startsWith("vault_")),
+  notApplicable: "nothing of this stack is inside Vault",
+  check: (resource: Resource): readonly Observation[] => {
+    const expected = "no secret in the state";
+    const found = secretsIn(resource);
+    if (found.length > 0) return found.map((actual) => fail({ actual, expected }));
+    const hidden = ["data_json", "path"]
+      .map((name) => resource.at(name))
+      .find((value) => resource.type === "vault_generic_endpoint" && !value.isAbsent && !value.isKnown);
+    return [
+      hidden === undefined
+        ? pass({ actual: "it carries no secret", expected })
+        : unknown({ actual: `${hidden.path} = ${hidden}`, expected, reason: undecided(hidden) }),
+    ];
+  },
+});
+
+/** Types that are secrets. */
+const SECRETS =
+  /^vault_(generic_secret|kv_secret|kv_secret_v2|token|approle_auth_backend_role_secret_id|approle_auth_backend_login|pki_secret_backend_cert|.+_(access_credentials|access_token|creds))$/;
+/** Data sources that are secrets. */
+const READ =
+  /^vault_(generic_secret|kv_secret.*|.+_credentials|.+_(access_token|token|creds)|transit_decrypt)$/;
+/** Attributes that are secrets wherever they stand. */
+const ATTRIBUTE =
+  /^(password|secret_key|secret_id|client_secret|oidc_client_secret|private_key|token|bindpass|tls_key|client_tls_key|secret_access_key|access_token|api_token)$/;
+/** Types whose attributes of such a name are none. */
+const HARMLESS = new Set(["vault_quota_rate_limit"]);
+
+function secretsIn(resource: Resource): readonly string[] {
+  const { type, mode } = resource;
+  if (mode === "data") return READ.test(type) ? [`it reads a secret of Vault into the state`] : [];
+  if (SECRETS.test(type)) return [`${type} keeps a secret in the state`];
+  if (type.endsWith("_root_cert") && resource.at("type").literal === "exported")
+    return ["the key of an authority is kept in the state"];
+  if (type === "vault_generic_endpoint") return endpoint(resource);
+  return HARMLESS.has(type) ? [] : attributesIn(resource.attributes, 0);
+}
+
+function attributesIn(value: Value, depth: number): readonly string[] {
+  const { raw } = value;
+  if (depth > 4 || typeof raw !== "object" || raw === null) return [];
+  if (Array.isArray(raw)) return value.items.flatMap((item) => attributesIn(item, depth + 1));
+  return Object.keys(raw).flatMap((key) => {
+    const inner = value.at(key);
+    if (ATTRIBUTE.test(key) && !inner.isAbsent && inner.raw !== "")
+      return [`${inner.path} is kept in the state`];
+    return attributesIn(inner, depth + 1);
+  });
+}
+
+/** What is written to an endpoint is kept, and so is what is asked back. */
+function endpoint(resource: Resource): readonly string[] {
+  const path = String(resource.at("path").raw);
+  const data = String(resource.at("data_json").raw);
+  return [
+    ...(resource.at("write_fields").items.length > 0
+      ? ["write_fields keeps what Vault answers in the state"]
+      : []),
+    ...(/^auth\/[^/]+\/users\/|\/(data|login)\/|^sys\/(init|unseal|rekey)/.test(path) ||
+    /"(password|secret_id|secret|token|private_key|client_secret)"/.test(data)
+      ? [`what is written to ${path} is kept in the state`]
+      : []),
+  ];
+}

@@ -1,0 +1,36 @@
+import { defineRule } from "../../engine/rule";
+import { insideVault } from "../../evidence/inside-vault";
+import type { Resource } from "../../evidence/resource";
+import { PINS, tuneOf } from "./pins";
+
+export const pinnedLogins = defineRule({
+  id: "TOK-06",
+  title: "Login methods and engines let in whom they mean, and nobody beside",
+  severity: "error",
+  since: "0.1.0",
+  rationale:
+    "A wildcard principal, a token without audience, a certificate of a client in the place of its authority, a header handed on to a plugin: each has let strangers in (CVE-2025-11621, CVE-2024-5798, CVE-2025-6037, CVE-2026-4525, CVE-2024-7594, CVE-2026-5052).",
+  remediation:
+    "Name principals, audiences, subjects and users in full; hide mounts; leave ACME off or bound to accounts.",
+  sources: [
+    "https://developer.hashicorp.com/vault/docs/auth/aws",
+    "https://developer.hashicorp.com/vault/docs/auth/jwt",
+    "CVE-2025-11621",
+    "CVE-2024-5798",
+    "CVE-2025-6037",
+    "CVE-2026-4525",
+    "CVE-2024-7594",
+    "CVE-2026-5052",
+  ],
+  guide: ["S11"],
+  controls: {
+    soc2: ["CC6.1"],
+    pciDss: ["8.2.1", "8.6.1", "2.2.6"],
+    iso27001: ["A.8.5"],
+    nist80053: ["IA-2", "IA-9", "AC-3"],
+  },
+  subjects: ({ evidence }) =>
+    insideVault(evidence).filter((resource) => resource.type in PINS || !tuneOf(resource).isAbsent),
+  notApplicable: "this stack has no login method and no engine of Vault",
+  check: (resource: Resource, context) => PINS[resource.type]?.(resource, context) ?? [],
+});

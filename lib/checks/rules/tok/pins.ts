@@ -1,0 +1,174 @@
+import { X509Certificate } from "node:crypto";
+import { absent, fits, is, present, undecided } from "../../engine/assertions";
+import { type Observation, passIf, unknown } from "../../engine/observation";
+import type { RuleContext } from "../../engine/rule";
+import type { Resource } from "../../evidence/resource";
+import { Value } from "../../evidence/value";
+
+type Look = (resource: Resource, context: RuleContext) => readonly Observation[];
+
+/** How a mount is tuned, in a block or by attributes of its own. */
+export function tuneOf(resource: Resource): Value {
+  const tune = resource.at("tune");
+  if (!tune.isAbsent && tune.items.length > 0) return tune;
+  return resource.type === "vault_mount" ? resource.attributes : new Value("tune", undefined);
+}
+
+/** What each type must not leave open. */
+export const PINS: Readonly<Record<string, Look>> = {
+  vault_auth_backend: mount,
+  vault_mount: mount,
+  vault_jwt_auth_backend: (resource) => [
+    ...mount(resource),
+    fits(
+      firstOf(resource, "oidc_discovery_url", "jwks_url", "bound_issuer"),
+      "an issuer with TLS",
+      startsWithTls,
+    ),
+  ],
+  vault_aws_auth_backend_client: (client) => [
+    present(client.at("iam_server_id_header_value")),
+    present(client.at("sts_region")),
+    ...secretFree(client, "access_key", "secret_key"),
+  ],
+  vault_aws_auth_backend_role: (role) => [exact(role, "bound_iam_principal_arns", EXACT_ARN)],
+  vault_jwt_auth_backend_role: (role) => [
+    exact(role, "bound_audiences", /^[^*?\s][^*?]*$/),
+    passIf(!role.at("bound_subject").isAbsent || keysOf(role.at("bound_claims")).length > 0, {
+      actual: "neither bound_subject nor bound_claims",
+      expected: "a subject, or claims, that only those carry who are meant",
+    }),
+    fits(role.at("bound_claims_type"), "claims that are compared in full", (got) => got === "string", {
+      whenAbsent: "string",
+    }),
+    ...keysOf(role.at("bound_claims")).map((key) =>
+      fits(
+        role.at(`bound_claims.${key}`),
+        `bound_claims.${key} without a glob`,
+        (got) => !/[*?]|^$/.test(String(got)),
+      ),
+    ),
+    ...role
+      .at("allowed_redirect_uris")
+      .items.map((uri) =>
+        fits(uri, "an address to come back to with TLS, or of this machine", (got) =>
+          /^(https:\/\/[^*]+|http:\/\/(localhost|127\.0\.0\.1):[^*]+)$/.test(String(got)),
+        ),
+      ),
+  ],
+  vault_cert_auth_backend_role: (role) => [
+    authority(role.at("certificate")),
+    passIf(
+      NAMES.some((name) => role.at(name).items.length > 0),
+      {
+        actual: "every certificate of the authority is let in",
+        expected: `one of ${NAMES.join(", ")}`,
+      },
+    ),
+  ],
+  vault_approle_auth_backend_role: (role) => [
+    is(role.at("bind_secret_id"), true, { whenAbsent: true }),
+    exact(role, "secret_id_bound_cidrs", /^(?!.*\/0$)[0-9a-f.:]+(\/\d+)?$/i),
+    fits(
+      role.at("secret_id_ttl"),
+      "secret ids that end within a day",
+      (got) => Number(got) > 0 && Number(got) <= 86_400,
+    ),
+  ],
+  vault_pki_secret_backend_role: (role) => [
+    ...["allow_any_name", "allow_glob_domains", "allow_wildcard_certificates"].map((name) =>
+      is(role.at(name), false, { whenAbsent: name === "allow_wildcard_certificates" }),
+    ),
+    is(role.at("enforce_hostnames"), true, { whenAbsent: true }),
+  ],
+  vault_pki_secret_backend_config_acme: (acme) => [
+    is(acme.at("enabled"), false).verdict === "pass"
+      ? is(acme.at("enabled"), false)
+      : fits(acme.at("eab_policy"), "ACME bound to accounts", (got) =>
+          ["always-required", "new-account-required"].includes(String(got)),
+        ),
+  ],
+  vault_ssh_secret_backend_role: (role) => [
+    fits(
+      firstOf(role, "allowed_users"),
+      "users by their names (CVE-2024-7594)",
+      (got) => String(got) !== "" && !/\*/.test(String(got)),
+    ),
+  ],
+  vault_transit_secret_backend_key: (key) => [
+    ...["exportable", "allow_plaintext_backup", "deletion_allowed"].map((name) =>
+      is(key.at(name), false, { whenAbsent: false }),
+    ),
+  ],
+};
+
+const EXACT_ARN = /^arn:aws[a-z-]*:(iam|sts)::\d{12}:(role|user|assumed-role)\/[^*?]+$/;
+const NAMES = [
+  "allowed_names",
+  "allowed_common_names",
+  "allowed_dns_sans",
+  "allowed_email_sans",
+  "allowed_uri_sans",
+];
+/** Headers that must never reach a plugin (CVE-2026-4525). */
+const PASSED = /^(authorization|cookie|x-vault-token|x-vault-namespace)$/i;
+
+function mount(resource: Resource): readonly Observation[] {
+  const tune = tuneOf(resource);
+  return [
+    fits(
+      tune.at("listing_visibility"),
+      "listing_visibility is hidden",
+      (got) => got === "hidden" || got === "",
+      { whenAbsent: "hidden" },
+    ),
+    fits(
+      tune.at("passthrough_request_headers"),
+      "no header with a secret is handed on",
+      (got) => [got].flat().every((name) => !PASSED.test(String(name))),
+      { whenAbsent: [] },
+    ),
+  ];
+}
+
+function exact(resource: Resource, attribute: string, pattern: RegExp): Observation {
+  const value = resource.at(attribute);
+  const said = { actual: `${attribute} = ${value}`, expected: `${attribute} names each in full` };
+  const isRefused = ({ literal }: Value) => literal !== undefined && !pattern.test(String(literal));
+  if (value.items.length === 0 || value.items.some(isRefused)) return passIf(false, said);
+  // What refers to a resource names one; what a variable holds is anything.
+  const isOpen = value.items.some(
+    (item) => !item.isKnown && item.references.every(({ address }) => /^(var|local)\./.test(address)),
+  );
+  return isOpen ? unknown({ ...said, reason: undecided(value) }) : passIf(true, said);
+}
+
+function authority(certificate: Value): Observation {
+  return fits(certificate, "the certificate of an authority, not of a client", (pem) => {
+    try {
+      return new X509Certificate(String(pem)).ca;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function secretFree(resource: Resource, ...attributes: readonly string[]): readonly Observation[] {
+  return attributes.map((attribute) => absent(resource.at(attribute)));
+}
+
+function firstOf(resource: Resource, ...attributes: readonly string[]): Value {
+  return (
+    attributes
+      .map((attribute) => resource.at(attribute))
+      .find((value) => !value.isAbsent && value.raw !== "") ?? resource.at(attributes[0] ?? "")
+  );
+}
+
+function startsWithTls(got: unknown): boolean {
+  return String(got).startsWith("https://");
+}
+
+function keysOf(value: Value): readonly string[] {
+  return typeof value.raw === "object" && value.raw !== null ? Object.keys(value.raw) : [];
+}

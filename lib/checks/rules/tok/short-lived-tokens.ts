@@ -1,0 +1,67 @@
+import { absent, fits } from "../../engine/assertions";
+import type { Observation } from "../../engine/observation";
+import { defineRule } from "../../engine/rule";
+import type { Evidence } from "../../evidence/evidence";
+import { loginRoles } from "../../evidence/inside-vault";
+import type { Resource } from "../../evidence/resource";
+import type { Value } from "../../evidence/value";
+import { vaultSeconds } from "../../host/vault-literals";
+
+export const shortLivedTokens = defineRule({
+  id: "TOK-05",
+  title: "Tokens, accounts and certificates end soon, by themselves",
+  severity: "error",
+  since: "0.1.0",
+  rationale:
+    "A token that is stolen works until it ends; with Vault's defaults that is 32 days, and a periodic token never ends.",
+  remediation: "Set token_ttl to an hour or less and token_max_ttl to a day or less; take token_period out.",
+  sources: [
+    "https://developer.hashicorp.com/vault/docs/concepts/production-hardening",
+    "https://developer.hashicorp.com/vault/docs/concepts/tokens#token-time-to-live-periodic-tokens-and-explicit-max-ttls",
+  ],
+  guide: ["C10", "S14"],
+  controls: {
+    soc2: ["CC6.1", "CC6.2"],
+    pciDss: ["8.2.8", "8.6.3", "7.2.5.1"],
+    iso27001: ["A.5.17", "A.5.18"],
+    nist80053: ["AC-2(2)", "AC-12", "IA-5"],
+  },
+  subjects: ({ evidence }) => [...tokenRoles(evidence), ...evidence.resources.ofType(...Object.keys(LEASES))],
+  notApplicable: "nobody logs in, and nothing is given out, by this stack",
+  check: (resource: Resource, { limits }) => {
+    const leases = LEASES[resource.type];
+    if (leases !== undefined) {
+      return leases.map((attribute) => within(resource.at(attribute), limits.maxLeaseSeconds));
+    }
+    return [
+      within(resource.at("token_ttl"), HOUR),
+      within(resource.at("token_max_ttl"), DAY),
+      ...["token_period", "period"]
+        .map((attribute) => resource.at(attribute))
+        .filter(({ raw }) => raw !== 0 && raw !== "0")
+        .map((value) => absent(value)),
+    ];
+  },
+});
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** What else is given out for a time, and the attributes that say for how long. */
+const LEASES: Readonly<Record<string, readonly string[]>> = {
+  vault_database_secret_backend_role: ["default_ttl", "max_ttl"],
+  vault_aws_secret_backend_role: ["default_sts_ttl", "max_sts_ttl"],
+};
+
+/** Groups and users of login methods have no token times of their own. */
+function tokenRoles(evidence: Evidence): readonly Resource[] {
+  return loginRoles(evidence).filter(({ type }) => /_role$/.test(type));
+}
+
+/** 0 is Vault's word for its default, which is too long. */
+function within(value: Value, most: number): Observation {
+  return fits(value, `${value.path} from 1 s to ${most} s`, (got) => {
+    const seconds = vaultSeconds(got);
+    return seconds !== undefined && seconds > 0 && seconds <= most;
+  });
+}

@@ -1,0 +1,113 @@
+import type { Audit } from "@cdktf/provider-vault/lib/audit";
+import { twoAuditDevices } from "../../../../lib/checks/rules/aud/two-audit-devices";
+import type { InsideCases } from "../../support/rule-cases";
+
+export const cases: InsideCases = {
+  rule: twoAuditDevices,
+  from: "inside",
+  passes: [
+    { on: "" },
+    {
+      when: "a third one sends by UDP",
+      on: "",
+      edit: (draft) =>
+        draft.add("vault_audit", "third", {
+          type: "socket",
+          options: { address: "10.64.0.9:9090", socket_type: "udp" },
+        }),
+    },
+    {
+      when: "the second is another file",
+      on: "",
+      edit: (draft) => {
+        const device = draft.resource("vault_audit", "syslog");
+        device.type = "file";
+        device.options = { file_path: "/var/log/vault-second/audit.log" };
+      },
+    },
+  ],
+  fails: [
+    { when: "there is none", on: "", says: /no audit device/, edit: (draft) => draft.remove("vault_audit") },
+    { when: "there is one", on: "", edit: (draft) => draft.remove("vault_audit", "syslog") },
+    {
+      when: "the second writes the same file",
+      on: "",
+      edit: (draft) => {
+        const device = draft.resource("vault_audit", "syslog");
+        device.type = "file";
+        device.options = { file_path: "/var/log/vault//audit.log" };
+      },
+    },
+    {
+      when: "the second discards",
+      on: "",
+      edit: (draft) => {
+        const device = draft.resource("vault_audit", "syslog");
+        device.type = "file";
+        device.options = { file_path: "discard" };
+      },
+    },
+    {
+      when: "the second is /dev/null",
+      on: "",
+      edit: (draft) => {
+        draft.resource("vault_audit", "file").options.file_path = "/dev/null";
+      },
+    },
+    {
+      when: "the second sends by UDP",
+      on: "",
+      edit: (draft) => {
+        const device = draft.resource("vault_audit", "syslog");
+        device.type = "socket";
+        device.options = { address: "10.64.0.9:9090", socket_type: "udp" };
+      },
+    },
+    {
+      when: "all are local",
+      on: "",
+      says: /local/,
+      edit: (draft) => {
+        for (const device of draft.resources("vault_audit")) device.local = true;
+      },
+    },
+  ],
+  unknown: [
+    {
+      when: "a variable says what the second is",
+      on: "",
+      edit: (draft) => {
+        draft.resource("vault_audit", "syslog").type = "${var.second}";
+      },
+    },
+  ],
+  notApplicable: [
+    {
+      when: "nothing is inside Vault",
+      on: "",
+      edit: (draft) => {
+        draft.configuration.resource = {};
+        draft.configuration.provider = {};
+      },
+    },
+  ],
+  weakened: [
+    {
+      when: "file_path",
+      on: "",
+      override: (inside) =>
+        inside.at<Audit>("configuration/audit/file").addOverride("options.file_path", "/dev/null"),
+    },
+  ],
+  repaired: [
+    {
+      when: "file_path",
+      on: "",
+      override: (inside) => {
+        const device = inside.at<Audit>("configuration/audit/file");
+        device.options = { file_path: "discard" };
+        device.addOverride("options.file_path", "/var/log/vault/audit.log");
+      },
+    },
+  ],
+};

@@ -1,0 +1,133 @@
+import type { Policy } from "@cdktf/provider-vault/lib/policy";
+import { leastPrivilegePolicies } from "../../../../lib/checks/rules/tok/least-privilege-policies";
+import type { Draft } from "../../support/draft";
+import type { InsideCases } from "../../support/rule-cases";
+
+const PAYMENTS = "vault_policy.configuration_policy-payments";
+
+function allow(path: string, ...capabilities: readonly string[]) {
+  return (draft: Draft) =>
+    draft.policy(draft.resource("vault_policy", "policy-payments"), (policy) => {
+      policy.path[path] = { capabilities };
+    });
+}
+
+export const cases: InsideCases = {
+  rule: leastPrivilegePolicies,
+  from: "inside",
+  passes: [
+    { on: PAYMENTS },
+    { on: "vault_policy.configuration_terraform-policy" },
+    { on: "vault_policy.configuration_policy-hardened-auditors" },
+    { when: "another path is read", on: PAYMENTS, edit: allow("secret/data/shared/*", "read") },
+    {
+      when: "it is written in HCL",
+      on: PAYMENTS,
+      edit: (draft) => {
+        draft.resource("vault_policy", "policy-payments").policy =
+          'path "secret/data/payments/*" {\n  capabilities = ["read"]\n}\n';
+      },
+    },
+  ],
+  fails: [
+    ...(
+      [
+        ["everything", "*", ["read"]],
+        ["everything one level down", "+/*", ["read"]],
+        ["sudo on a glob", "sys/leases/revoke-prefix/*", ["update", "sudo"]],
+        ["a deny under an allow", "secret/data/payments/root", ["deny"]],
+        ["policies", "sys/policies/acl/payments", ["update"]],
+        ["all of sys", "sys/*", ["update"]],
+        ["audit devices", "sys/audit/file", ["delete"]],
+        ["login methods", "sys/auth/+", ["create"]],
+        ["entities", "identity/entity/id/*", ["update"]],
+        ["snapshots", "sys/storage/raft/snapshot", ["read"]],
+        ["the raw store", "sys/raw/core/*", ["read"]],
+        ["a new root token", "sys/generate-root/attempt", ["update"]],
+        ["plugins", "sys/plugins/catalog/auth/x", ["create"]],
+      ] as const
+    ).map(([when, path, capabilities]) => ({ when, on: PAYMENTS, edit: allow(path, ...capabilities) })),
+    {
+      when: "Terraform may disable an audit device",
+      on: "vault_policy.configuration_terraform-policy",
+      edit: (draft) =>
+        draft.policy(draft.resource("vault_policy", "terraform-policy"), (policy) => {
+          policy.path["sys/audit/file"] = { capabilities: ["delete"] };
+        }),
+    },
+    {
+      when: "Terraform may take snapshots",
+      on: "vault_policy.configuration_terraform-policy",
+      edit: (draft) =>
+        draft.policy(draft.resource("vault_policy", "terraform-policy"), (policy) => {
+          policy.path["sys/storage/raft/snapshot"] = { capabilities: ["read"] };
+        }),
+    },
+    {
+      when: "the one for snapshots may restore",
+      on: "vault_policy.configuration_policy-hardened-snapshots",
+      edit: (draft) =>
+        draft.policy(draft.resource("vault_policy", "hardened-snapshots"), (policy) => {
+          policy.path["sys/storage/raft/snapshot"].capabilities.push("update");
+        }),
+    },
+    {
+      when: "its name is taken for another",
+      on: PAYMENTS,
+      edit: (draft) => {
+        draft.resource("vault_policy", "policy-payments").name = " Root";
+      },
+    },
+    {
+      when: "HCL opens everything",
+      on: PAYMENTS,
+      edit: (draft) => {
+        draft.resource("vault_policy", "policy-payments").policy =
+          'path "*" { capabilities = ["create", "read", "sudo"] }';
+      },
+    },
+  ],
+  unknown: [
+    {
+      when: "a variable holds the policy",
+      on: PAYMENTS,
+      edit: (draft) => {
+        draft.resource("vault_policy", "policy-payments").policy = "${var.policy}";
+      },
+    },
+  ],
+  notApplicable: [
+    {
+      when: "nothing is inside Vault",
+      on: "",
+      edit: (draft) => {
+        draft.configuration.resource = {};
+        draft.configuration.provider = {};
+      },
+    },
+  ],
+  weakened: [
+    {
+      when: "policy",
+      on: PAYMENTS,
+      override: (inside) =>
+        inside
+          .at<Policy>("configuration/policy-payments")
+          .addOverride("policy", JSON.stringify({ path: { "*": { capabilities: ["read"] } } })),
+    },
+  ],
+  repaired: [
+    {
+      when: "policy",
+      on: PAYMENTS,
+      override: (inside) => {
+        const policy = inside.at<Policy>("configuration/policy-payments");
+        policy.policy = JSON.stringify({ path: { "*": { capabilities: ["read"] } } });
+        policy.addOverride(
+          "policy",
+          JSON.stringify({ path: { "secret/data/a": { capabilities: ["read"] } } }),
+        );
+      },
+    },
+  ],
+};

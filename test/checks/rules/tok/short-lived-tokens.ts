@@ -1,0 +1,100 @@
+import type { AwsAuthBackendRole } from "@cdktf/provider-vault/lib/aws-auth-backend-role";
+import { shortLivedTokens } from "../../../../lib/checks/rules/tok/short-lived-tokens";
+import type { InsideCases } from "../../support/rule-cases";
+
+const ROLE = "vault_aws_auth_backend_role.configuration_aws-login_payments";
+
+export const cases: InsideCases = {
+  rule: shortLivedTokens,
+  from: "inside",
+  passes: [
+    { on: ROLE },
+    { on: "vault_jwt_auth_backend_role.configuration_people_operators" },
+    {
+      when: "accounts of a database end",
+      on: "vault_database_secret_backend_role.reader",
+      edit: (draft) =>
+        draft.add("vault_database_secret_backend_role", "reader", { default_ttl: 3600, max_ttl: 86400 }),
+    },
+  ],
+  fails: [
+    {
+      when: "a token lives for a day",
+      on: ROLE,
+      edit: (draft) => {
+        draft.resource("vault_aws_auth_backend_role", "payments").token_ttl = 86400;
+      },
+    },
+    {
+      when: "a token can be renewed for a month",
+      on: ROLE,
+      edit: (draft) => {
+        draft.resource("vault_aws_auth_backend_role", "payments").token_max_ttl = 2_592_000;
+      },
+    },
+    {
+      when: "the default of Vault counts",
+      on: ROLE,
+      edit: (draft) => {
+        draft.resource("vault_aws_auth_backend_role", "payments").token_max_ttl = 0;
+      },
+    },
+    {
+      when: "nothing is said",
+      on: ROLE,
+      edit: (draft) => delete draft.resource("vault_aws_auth_backend_role", "payments").token_ttl,
+    },
+    {
+      when: "a token is periodic",
+      on: ROLE,
+      edit: (draft) => {
+        draft.resource("vault_aws_auth_backend_role", "payments").token_period = 3600;
+      },
+    },
+    {
+      when: "accounts of a database do not end",
+      on: "vault_database_secret_backend_role.reader",
+      edit: (draft) => draft.add("vault_database_secret_backend_role", "reader", { default_ttl: 3600 }),
+    },
+  ],
+  unknown: [
+    {
+      when: "a variable decides",
+      on: ROLE,
+      edit: (draft) => {
+        draft.resource("vault_aws_auth_backend_role", "payments").token_ttl = "${var.ttl}";
+      },
+    },
+  ],
+  notApplicable: [
+    {
+      when: "nothing is inside Vault",
+      on: "",
+      edit: (draft) => {
+        draft.configuration.resource = {};
+        draft.configuration.provider = {};
+      },
+    },
+  ],
+  weakened: [
+    {
+      when: "token_max_ttl",
+      on: ROLE,
+      override: (inside) =>
+        inside
+          .at<AwsAuthBackendRole>("configuration/aws-login/payments")
+          .addOverride("token_max_ttl", 999_999),
+    },
+  ],
+  repaired: [
+    {
+      when: "token_max_ttl",
+      on: ROLE,
+      override: (inside) => {
+        const role = inside.at<AwsAuthBackendRole>("configuration/aws-login/payments");
+        role.tokenMaxTtl = 999_999;
+        role.addOverride("token_max_ttl", 7200);
+      },
+    },
+  ],
+};

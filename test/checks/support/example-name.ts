@@ -1,0 +1,2 @@
+/** The stacks of the production example. */
+export type ExampleName = "inside" | "production";
