@@ -4,7 +4,9 @@ import { Resource } from "../evidence/resource";
 import { Resources } from "../evidence/resources";
 import { type Json, Value } from "../evidence/value";
 import type { Accompanying } from "./configuration";
+import { InputError } from "./input-error";
 import { configuredReferences, type ReferencesAt } from "./plan-references";
+import { isObject } from "./shapes";
 
 /** A resource with the values that are known of it. */
 export interface PlannedResource {
@@ -41,14 +43,12 @@ const COMPUTED = "${(known after apply)}";
 export function evidenceOfPlan(name: string, shown: ShownByTerraform, beside: Accompanying): Evidence {
   const isPlan = shown.planned_values !== undefined;
   const references = configuredReferences(shown.configuration?.root_module);
-  const unknown = new Map(
-    (shown.resource_changes ?? []).map(({ address, change }) => [address, change.after_unknown]),
-  );
+  const unknown = unknownsIn(shown.resource_changes ?? []);
   const resources = new Map<string, Resource>();
   const planned = resourcesIn(isPlan ? shown.planned_values?.root_module : shown.values?.root_module);
   const read = resourcesIn(shown.prior_state?.values?.root_module).filter(({ mode }) => mode === "data");
-  for (const { address, mode, type, values = {} } of [...read, ...planned]) {
-    const attributes = filled(escaped(values), unknown.get(address), references(address));
+  for (const { address, mode, type, values } of [...read, ...planned]) {
+    const attributes = filled(escaped(values ?? {}), unknown.get(address), references(address));
     resources.set(
       address,
       new Resource({
@@ -73,9 +73,36 @@ export function evidenceOfPlan(name: string, shown: ShownByTerraform, beside: Ac
   };
 }
 
-function resourcesIn(module: PlannedModule | undefined): readonly PlannedResource[] {
+function resourcesIn(module: unknown): readonly PlannedResource[] {
   if (module === undefined) return [];
-  return [...(module.resources ?? []), ...(module.child_modules ?? []).flatMap(resourcesIn)];
+  if (!isObject(module)) throw malformed("a module is no object");
+  const { resources = [], child_modules: children = [] } = module;
+  if (!Array.isArray(resources) || !Array.isArray(children)) throw malformed("resources are no list");
+  for (const resource of resources) {
+    const { address, type, values = {} } = isObject(resource) ? resource : {};
+    if (typeof address !== "string" || typeof type !== "string" || !isObject(values ?? {})) {
+      throw malformed("a resource has no address, no type or no values");
+    }
+  }
+  return [...(resources as readonly PlannedResource[]), ...children.flatMap(resourcesIn)];
+}
+
+function unknownsIn(changes: unknown): ReadonlyMap<string, Json | undefined> {
+  if (!Array.isArray(changes)) throw malformed("resource_changes are no list");
+  return new Map(
+    changes.map((change) => {
+      const { address, change: what } = isObject(change) ? change : {};
+      if (typeof address !== "string" || !isObject(what)) throw malformed("a change has no address");
+      return [address, what.after_unknown as Json | undefined];
+    }),
+  );
+}
+
+function malformed(why: string): InputError {
+  return new InputError(
+    `this is not what Terraform writes of a plan or a state: ${why}`,
+    "Write it anew: terraform show -json PLAN > plan.json",
+  );
 }
 
 /** What is known stands for itself: nothing of it is an expression. */

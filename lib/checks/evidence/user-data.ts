@@ -19,11 +19,11 @@ export function userDataOf(resource: Resource, { locals }: Evidence): UserData |
     .map((name) => resource.at(name))
     .find((one) => !one.isAbsent);
   if (value === undefined) return undefined;
-  const raw = String(value.raw);
+  const raw = typeof value.raw === "string" ? value.raw : JSON.stringify(value.raw);
   const [, , argument = ""] = ENCODED.exec(raw) ?? [];
   if (argument !== "") return readArgument(argument.trim(), locals);
   if (!value.isKnown) return { text: raw, isKnown: false };
-  return { text: decoded(String(value.literal)), isKnown: true };
+  return { text: decoded(typeof value.literal === "string" ? value.literal : raw), isKnown: true };
 }
 
 /** What is given to the function that encodes: a local value or a string. */

@@ -48,9 +48,7 @@ function recordsOf(context: RuleContext): readonly Resource[] {
 }
 
 function nameOf(record: Resource): string {
-  return String(record.at("name").raw ?? "")
-    .toLowerCase()
-    .replace(/\.$/, "");
+  return textOf(record.at("name").raw).toLowerCase().replace(/\.$/, "");
 }
 
 function network(vpc: Resource, context: RuleContext): readonly Observation[] {
@@ -125,7 +123,7 @@ function record(one: Resource, { evidence }: RuleContext): readonly Observation[
   const [read] = resources.namedBy(value, "data.aws_route53_zone");
   if (read !== undefined) {
     return [
-      fits(read.at("private_zone"), "private_zone = true", (got) => String(got) === "true", {
+      fits(read.at("private_zone"), "private_zone = true", (got) => got === true || got === "true", {
         whenAbsent: !read.at("vpc_id").isAbsent,
         name: `${read.address} private_zone`,
       }),
@@ -134,4 +132,8 @@ function record(one: Resource, { evidence }: RuleContext): readonly Observation[
   if (value.isKnown) return [notApplicable("the zone is another stack's")];
   const reason = "the zone is known when it is deployed";
   return [unknown({ actual: `zone_id = ${value}`, expected: "a private zone", reason })];
+}
+
+function textOf(raw: unknown): string {
+  return typeof raw === "string" ? raw : "";
 }
