@@ -20,6 +20,8 @@ export interface Certificates {
 export interface Deployment {
   /** Name of the cluster. */
   readonly cluster: string;
+  /** Where the life of the cluster is in the bucket: `CLUSTER/life/UUID/`. */
+  readonly life: string;
   readonly principals: Readonly<Record<string, Principal>>;
   readonly targets: Readonly<Record<string, Target>>;
   /** Policies of VPC endpoints by service. */
@@ -80,10 +82,12 @@ export function deploymentOf(
   const [linked] = all("aws_iam_service_linked_role");
   const beside = surroundings(foreign);
   const artifacts = all("aws_s3_bucket").find(({ bucket }) => text(bucket).includes("-artifacts-"))?.bucket;
+  const life = `${cluster}/life/${text(all("terraform_data")[0]?.output)}/`;
   const artifactsPolicy = policyOf("aws_s3_bucket_policy", "bucket", artifacts);
 
   return {
     cluster,
+    life,
     principals: {
       ...roles,
       "auto-scaling": {
@@ -106,6 +110,14 @@ export function deploymentOf(
         own(`${text(arn)}:log-stream:trial`),
       ]),
       "bucket:artifacts": own(`arn:aws:s3:::${artifacts}`, artifactsPolicy),
+      ...Object.fromEntries(
+        [
+          ["attempt", `${life}attempt-0001`],
+          ["committed", `${life}COMMITTED`],
+          ["shares", `${life}shares/attempt-0001.json`],
+          ["other-life", `${cluster}/life/00000000-0000-0000-0000-000000000000/COMMITTED`],
+        ].map(([name, key]) => [`object:${name}`, own(`arn:aws:s3:::${artifacts}/${key}`, artifactsPolicy)]),
+      ),
       "object:unrelated": own(`arn:aws:s3:::${artifacts}/unrelated`, artifactsPolicy),
       ...entries("aws_s3_object", ({ bucket, key }) => [
         "object:bundle",

@@ -19,11 +19,11 @@ export async function simulate(trial: Trial, deployment: Deployment): Promise<Ju
   const target = deployment.targets[trial.resource];
   if (principal === undefined || target === undefined) throw new Error(`${trial.id}: not in the deployment`);
   const endpoint = endpointOf(trial, deployment);
-  const { cluster } = deployment;
-  const judgement = await run(trial, { cluster, principal, target, endpoint });
+  const { cluster, life } = deployment;
+  const judgement = await run(trial, { cluster, life, principal, target, endpoint });
   if (trial.through === undefined || judgement.verdict !== "refused") return judgement;
   // What is refused through an endpoint must be refused by the endpoint's policy, not by another.
-  const without = await run(trial, { cluster, principal, target });
+  const without = await run(trial, { cluster, life, principal, target });
   return without.verdict === "allowed"
     ? judgement
     : { verdict: "no verdict", detail: "refused without the endpoint, too" };
@@ -45,6 +45,7 @@ function endpointOf(
 
 interface Circumstances {
   readonly cluster: string;
+  readonly life: string;
   readonly principal: Principal;
   readonly target: Target;
   readonly endpoint?: Document;
@@ -52,7 +53,7 @@ interface Circumstances {
 
 async function run(
   { action, when }: Trial,
-  { cluster, principal, target, endpoint }: Circumstances,
+  { cluster, life, principal, target, endpoint }: Circumstances,
 ): Promise<Judgement> {
   const anonymous = principal.name === undefined;
   const owner = target.arn === "*" ? principal.accountId : target.accountId;
@@ -69,7 +70,10 @@ async function run(
         "aws:ResourceAccount": owner,
         "aws:SecureTransport": "true",
         ...Object.fromEntries(
-          Object.entries(when ?? {}).map(([key, value]) => [key, value.replace("@CLUSTER@", cluster)]),
+          Object.entries(when ?? {}).map(([key, value]) => [
+            key,
+            value.replace("@CLUSTER@", cluster).replace("@LIFE@", life),
+          ]),
         ),
       },
     },

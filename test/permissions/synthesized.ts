@@ -38,6 +38,7 @@ const COMPUTED: Readonly<Record<string, (own: Own) => Readonly<Record<string, st
   }),
   aws_s3_bucket: ({ block }) => ({ arn: `arn:aws:s3:::${block.bucket}` }),
   aws_sns_topic: ({ region, name }) => ({ arn: `arn:aws:sns:${region}:${ACCOUNT}:${name}` }),
+  terraform_data: ({ number }) => ({ output: number }),
   aws_ssm_document: ({ region, name }) => ({ arn: `arn:aws:ssm:${region}:${ACCOUNT}:document/${name}` }),
 };
 
@@ -73,7 +74,7 @@ export function stateOf({ provider, resource }: Configuration): readonly StateRe
   function replace(value: unknown, region: string): unknown {
     if (typeof value === "string") {
       return value.replaceAll(
-        /\$\{(data\.)?(aws_\w+)\.([\w-]+)\.(\w+)\}/g,
+        /\$\{(data\.)?(aws_\w+|terraform_data)\.([\w-]+)\.(\w+)\}/g,
         (text, data, type, id, attribute) => {
           if (data !== undefined)
             return type === "aws_region" ? region : (DATA[`${type}.${attribute}`] ?? text);

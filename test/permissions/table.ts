@@ -1,12 +1,19 @@
 import type { ExampleName } from "../support/synthesized-examples";
 import type { Deployment } from "./deployment";
 import { ENDPOINTS } from "./table/endpoints";
+import { LIFE } from "./table/life";
 import { NODE_MUST_NOT, NODE_NEEDS } from "./table/node";
 import { OTHERS } from "./table/others";
 import { type Trial, trialsOf } from "./trial";
 
 /** Every call that is tried. */
-const TRIALS: readonly Trial[] = trialsOf([...NODE_NEEDS, ...NODE_MUST_NOT, ...OTHERS, ...ENDPOINTS]);
+const TRIALS: readonly Trial[] = trialsOf([
+  ...NODE_NEEDS,
+  ...NODE_MUST_NOT,
+  ...LIFE,
+  ...OTHERS,
+  ...ENDPOINTS,
+]);
 
 /** What a stack does not have, so that nothing can be tried on it. Whatever else is missing is a mistake. */
 const ABSENT: Readonly<Record<ExampleName, readonly string[]>> = {

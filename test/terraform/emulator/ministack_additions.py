@@ -74,6 +74,20 @@ def of_services_too(document, caller, context=None):
 
 iam_evaluator.evaluate_trust_policy = of_services_too
 
+# --- Conditional puts -------------------------------------------------------------------------------------------------
+
+s3_service_context = iam_actions.s3_service_context
+
+
+def with_if_none_match(action, query, path="", headers=None):
+    """ministack puts conditionally, but gives policies no s3:if-none-match to ask for."""
+    condition = (headers or {}).get("if-none-match")
+    context = s3_service_context(action, query, path, headers)
+    return {**context, "s3:if-none-match": condition} if condition and action == "s3:PutObject" else context
+
+
+iam_actions.s3_service_context = with_if_none_match
+
 # --- Log groups -------------------------------------------------------------------------------------------------------
 
 extract_resource_arn = iam_actions.extract_resource_arn
