@@ -14,7 +14,7 @@ import type { IBackend } from "../network/i-backend";
 import type { IVaultNetwork } from "../network/i-vault-network";
 import type { Architecture } from "../release/i-architecture";
 import { SERVER_PORTS } from "../server";
-import { autoScalingGroup, lifecycleTimeouts } from "./auto-scaling";
+import { autoScalingGroup, LIFECYCLE_HOOKS, lifecycleTimeouts } from "./auto-scaling";
 import type { IVaultNodes } from "./i-vault-nodes";
 import { launchTemplate, type NodeVolumes, volumeSizes } from "./launch-template";
 import { MachineImage } from "./machine-image";
@@ -120,6 +120,7 @@ export class VaultNodes extends Construct implements IVaultNodes {
               ...bundle.location,
               region: account.region,
               sha256: bundle.sha256,
+              launch: { groupName: clusterName, hookName: LIFECYCLE_HOOKS.launch },
               facts: { AWS_REGION: account.region, ...props.facts },
             }),
           ),

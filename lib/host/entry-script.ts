@@ -55,20 +55,11 @@ say() {
   echo "hardened-vault: $1" >&2
 }
 
-# The launch hook hears of it at once, not only when its time is over.
-give_up() {
-  # shellcheck source=.${COMMON}
-  . "$staging${COMMON}"
-  facts
-  abandon_launch
-}
-
 for step in "$staging${STEPS}"/*.sh; do
   name=$(basename "$step" .sh)
   say "step $name"
   if ! sh -eu "$step"; then
     say "FAILED in step $name; this machine is not a Vault node"
-    [ -n "$ROOT" ] || give_up
     exit 1
   fi
 done

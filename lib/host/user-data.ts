@@ -14,6 +14,8 @@ export interface UserDataInput {
   readonly region: string;
   /** SHA-256 of the archive; a literal. */
   readonly sha256: string;
+  /** Whom to tell that this machine does not become a node. */
+  readonly launch: { readonly groupName: string; readonly hookName: string };
   /** Facts: name to value, tokens welcome, never a secret. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -37,10 +39,17 @@ export function renderUserData(input: UserDataInput): string {
   const text = `#!/bin/sh
 set -eu
 umask 077
+# The launch hook hears of it at once; without an answer from anybody, its own time limit ends it.
+give_up() {
+  token=$(curl --silent --fail --max-time 5 --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token) &&
+    id=$(echo "header = \\"X-aws-ec2-metadata-token: $token\\"" | curl --silent --fail --max-time 5 --config - http://169.254.169.254/latest/meta-data/instance-id) &&
+    aws autoscaling complete-lifecycle-action --region ${quote(input.region)} --auto-scaling-group-name ${quote(input.launch.groupName)} --lifecycle-hook-name ${quote(input.launch.hookName)} --instance-id "$id" --lifecycle-action-result ABANDON
+}
 fail() {
   echo "hardened-vault: FAILED: $1; this machine is not a Vault node" >&2
   echo "hardened-vault: FAILED: $1; this machine is not a Vault node" >/dev/console || true
   logger --tag hardened-vault --priority daemon.err -- "FAILED: $1" || true
+  give_up || true
   exit 1
 }
 mkdir -p /etc/hardened-vault /var/lib/hardened-vault

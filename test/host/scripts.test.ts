@@ -24,6 +24,7 @@ const userData: UserDataInput = {
   versionId: "abc",
   region: "eu-central-1",
   sha256: "a".repeat(64),
+  launch: { groupName: "vault", hookName: "vault-node-launch" },
   facts: { AWS_REGION: "eu-central-1" },
 };
 
@@ -253,6 +254,7 @@ describe("user data", () => {
       `echo "$*" >>${folder}/calls\nfor last; do :; done\ncp ${folder}/object "$last"`,
     );
     program(programs, "sleep", "exit 0");
+    program(programs, "curl", "echo from-metadata");
     program(programs, "logger", `echo "journal: $*"`);
     const text = renderUserData({ ...userData, sha256: bundle.sha256(), ...input })
       .replaceAll("/etc/hardened-vault", `${folder}/etc/hardened-vault`)
@@ -300,7 +302,11 @@ PATH=${programs}:$PATH ROOT="$PWD/root" sh user-data`);
       const { code, output } = boot(folder, undefined);
       expect(code).toBe(1);
       expect(output).toMatch(/journal: .*could not be fetched/);
-      expect(readFileSync(path.join(folder, "calls"), "utf8").trimEnd().split("\n")).toHaveLength(10);
+      const calls = readFileSync(path.join(folder, "calls"), "utf8").trimEnd().split("\n");
+      expect(calls.filter((call) => call.startsWith("s3api get-object"))).toHaveLength(10);
+      expect(calls.at(-1)).toBe(
+        "autoscaling complete-lifecycle-action --region eu-central-1 --auto-scaling-group-name vault --lifecycle-hook-name vault-node-launch --instance-id from-metadata --lifecycle-action-result ABANDON",
+      );
     });
   });
 

@@ -19,7 +19,7 @@ export function synthesizedDeployment(example: ExampleName): Deployment {
   try {
     const release = VaultRelease.of({
       version: "2.1.2",
-      artifacts: { arm64: { file: "vault_2.1.2_linux_arm64.zip", sha256: "a".repeat(64) } },
+      artifacts: { arm64: { file: "vault_2.1.2_linux_arm64.zip", sha256: "0123456789abcdef".repeat(4) } },
       source: ReleaseSource.s3Mirror({ bucket: "software-mirror", prefix: "vault/2.1.2/" }),
     });
     const stack = readStack(synthesizeExample(example, folder, { release }));

@@ -117,11 +117,4 @@ export const LIFE: readonly Rule[] = [
     when: { ...THROUGH_S3, "kms:CallerAccount": "999999999999" },
     why: "another account",
   },
-  {
-    who: "stranger",
-    mayNot: ["s3:ListBucket"],
-    on: ["bucket:foreign"],
-    through: "s3",
-    why: "the endpoint lets no other account list",
-  },
 ];
