@@ -49,6 +49,7 @@ export { NodeBundle, type NodeBundleProps } from "./compute/node-bundle";
 export { NodeRole, type NodeRoleProps } from "./compute/node-role";
 export { VaultEndpoint, type VaultEndpointProps } from "./compute/vault-endpoint";
 export { type NodeOptions, VaultNodes, type VaultNodesProps } from "./compute/vault-nodes";
+export type { IReferableVault, VaultReferenceAttributes } from "./configuration/i-referable-vault";
 export { Cidr } from "./core/cidr";
 export { Duration } from "./core/duration";
 export { HardenedVaultError, type Located, type Problem, type ProblemCode } from "./core/errors";
