@@ -45,6 +45,8 @@ export function inStack(snippet: string): string {
     import { TerraformStack } from "cdktf";
     declare const certificateAuthorityArn: string;
     declare const clientAuthoritiesPem: string;
+    declare const operatorPublicKeys: string[];
+    declare const ciRoleArn: string;
     declare const required: HardenedVaultProps;
     declare const vault: Cluster;
     export class Example extends TerraformStack {
