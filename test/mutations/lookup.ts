@@ -40,7 +40,10 @@ interface Pattern {
 function patternOf(key: string, entry: Entry): Pattern {
   const isFile = key.startsWith("/") || key.startsWith("user-data.sh");
   // A resource's name is between its type and the first attribute.
-  const full = isFile || key.includes("#") ? key : key.replace(/^((?:data\.)?(?:\*|aws_[\w*]+))\./, "$1#*.");
+  const full =
+    isFile || key.includes("#")
+      ? key
+      : key.replace(/^((?:data\.)?(?:\*|(?:aws|terraform)_[\w*]+))\./, "$1#*.");
   const source = full
     .replace(/#([^.]*)\./, "#*$1*.")
     .replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&")

@@ -7,7 +7,7 @@ import { HARMLESS } from "./harmless";
 import { MAPS } from "./map";
 import { Meter } from "./meter";
 import { judged, type Mutation } from "./mutation";
-import { type Tried, tryHarmless, tryMutations } from "./run";
+import { findings, type Tried, tryHarmless, tryMutations } from "./run";
 
 const HELP = `usage: npm run test:mutations -- [--rule ID]
 
@@ -30,11 +30,15 @@ function main(): number {
   }
   const chosen = ({ rule }: Mutation) =>
     values.rule === undefined || `${rule}-`.startsWith(`${values.rule}-`);
-  const { mutations: all, places, guarded, problems } = derive(MAPS);
+  const { mutations: all, places, guarded, reserved, problems } = derive(MAPS);
   const everything = [...all, ...ADDITIONS];
   const mutations = everything.filter(chosen);
   const before = judged(new Draft().evidence());
-  process.stdout.write(`${places} places, ${guarded} guarded by a rule, ${places - guarded} irrelevant\n`);
+  const waiting = [...reserved.values()].reduce((sum, count) => sum + count, 0);
+  process.stdout.write(
+    `${places} places: ${guarded} guarded, ${places - guarded - waiting} irrelevant, ${waiting} for rules to come (${[...reserved.keys()].sort().join(", ")})\n`,
+  );
+  const unfit = findings(before).map((finding) => `the example as it is: ${finding}`);
   const meter = new Meter(process.stdout, mutations.length + HARMLESS.length);
   const caught = meter.of(tryMutations(mutations, before));
   const silent = meter.of(tryHarmless(HARMLESS, before));
@@ -47,13 +51,14 @@ function main(): number {
   ];
   const failures = [
     ...problems,
+    ...unfit,
     ...few,
     ...[...caught, ...silent].flatMap(({ name, problem }) =>
       problem === undefined ? [] : `${name}: ${problem}`,
     ),
   ];
   for (const failure of failures) process.stdout.write(`FAIL  ${failure}\n`);
-  const tried = caught.length + silent.length + problems.length + few.length;
+  const tried = caught.length + silent.length + problems.length + unfit.length + few.length;
   process.stdout.write(`${tried - failures.length} passed, ${failures.length} failed, 0 skipped\n`);
   return failures.length === 0 ? 0 : 1;
 }

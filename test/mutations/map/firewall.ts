@@ -1,5 +1,5 @@
 import { becomes, followedBy, removed, withText } from "../kinds";
-import { guarded, irrelevant, type MutationMap } from "./entry";
+import { guarded, irrelevant, type MutationMap, reserved } from "./entry";
 
 const FILE = "/etc/nftables.conf";
 
@@ -54,6 +54,10 @@ export const FIREWALL: MutationMap = {
     withText(/\{ /, "{ 10.20.0.0/16, "),
   ),
   [`${FILE} *: counter name *`]: irrelevant("it counts"),
+  [`${FILE} : set closed_ports {`]: irrelevant("the set is empty once the cluster is initialised"),
+  [`${FILE} : type inet_service`]: irrelevant("nft would refuse another type"),
+  [`${FILE} : elements = *`]: reserved("TOK-02"),
+  [`${FILE} incoming: iif != lo tcp dport @closed_ports*`]: reserved("TOK-02"),
   [`${FILE} forwarded: type filter*`]: guarded("NET-08", withText("policy drop", "policy accept"), removed),
   [`${FILE} outgoing: type filter*`]: guarded("NET-08", withText("policy drop", "policy accept"), removed),
   [`${FILE} outgoing: oif lo accept`]: guarded(

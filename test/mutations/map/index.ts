@@ -2,6 +2,7 @@ import { ACCOUNTS } from "./accounts";
 import { COMMON } from "./common";
 import type { MutationMap } from "./entry";
 import { FIREWALL } from "./firewall";
+import { FIRST_BOOT } from "./first-boot";
 import { HISTORY } from "./history";
 import { IDENTITY } from "./identity";
 import { KERNEL } from "./kernel";
@@ -34,4 +35,5 @@ export const MAPS: readonly MutationMap[] = [
   HISTORY,
   STEPS_OF_A_NODE,
   PROGRAMS,
+  FIRST_BOOT,
 ];
