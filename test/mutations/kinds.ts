@@ -7,7 +7,7 @@ export interface Kind {
   /** What is done, in a few words. */
   readonly name: string;
   readonly apply: (draft: Draft, place: Place) => void;
-  /** What the rule must say then. @default "fail" */
+  /** What the rule must say at least; `fail` says more. @default "fail" */
   readonly verdict?: "unknown";
 }
 

@@ -35,9 +35,10 @@ export function escapeOf(
 ): string | undefined {
   const rule = RULES.find((one) => one.id === id);
   if (rule === undefined) return `there is no rule ${id}`;
-  const known = new Set(before.filter(({ verdict: one }) => one === verdict).map(keyOf));
+  const known = new Set(before.filter((result) => result.verdict !== "pass").map(keyOf));
   const after = judged(evidence(), [rule]);
-  if (after.some((result) => result.verdict === verdict && !known.has(keyOf(result)))) return undefined;
+  const isCaught = (result: Result) => result.verdict === "fail" || result.verdict === verdict;
+  if (after.some((result) => isCaught(result) && !known.has(keyOf(result)))) return undefined;
   const said = [...new Set(after.map((result) => result.verdict))].join(", ");
   return `${id} says ${said}, not ${verdict}`;
 }

@@ -13,6 +13,9 @@ const FETCHERS = /^(curl|wget|aria2c)$/;
 const USERS =
   /^(tar|unzip|bsdtar|install|rpm|dpkg|dnf|yum|sh|bash|python3?|cp|mv|chmod|gunzip|unxz|zstd|source|\.)$/;
 
+/** A sum that is made where it should be known. */
+const SUM = /[$][(]\s*(sha\d+sum|shasum|openssl)\b/;
+
 /** Commands that fetch a file for the machine, other than from its own metadata or from Vault itself. */
 export function downloadsOn(group: NodeGroup): readonly Download[] {
   const bySource = new Map<string, NodeCommand[]>();
@@ -66,6 +69,9 @@ function isVerified(after: readonly NodeCommand[]): boolean {
   const check = after.findIndex(isCheck);
   const use = after.findIndex(({ program }) => USERS.test(program));
   if (check === -1) return false;
+  // A sum that is made of what was fetched proves nothing.
+  const before = after[check - 1];
+  if (before?.isPiped === true && before.words.some((word) => SUM.test(word))) return false;
   const next = after[check + 1];
   const isForgiven =
     next !== undefined && next.line === after[check]?.line && /^(true|:)$/.test(next.program);

@@ -115,7 +115,7 @@ export const NETWORK: readonly Mutation[] = [
       cidr_ipv4: "10.1.2.0/24",
     }),
   ),
-  added("HOST-06", "a step that starts SSH", (draft) =>
+  added("NET-04", "a step that starts SSH", (draft) =>
     lastStep(draft, "systemctl unmask sshd.service", "systemctl enable --now sshd.service"),
   ),
   added("NET-06", "an endpoint less", (draft) => draft.remove("aws_vpc_endpoint", "endpoints_kms")),

@@ -46,7 +46,10 @@ export const ACCOUNTS: MutationMap = {
   "/etc/vault.d/vault.json (mode)": guarded("HOST-05", becomes(0o660, 0o644, 0o666, 0o777)),
   "/etc/vault.d/vault.json (group)": guarded("HOST-05", becomes("users")),
   "/etc/vault.d/tls/client-ca.pem (owner)": guarded("HOST-05", becomes("vault")),
-  "/etc/vault.d/tls/client-ca.pem (mode)": guarded("HOST-05", becomes(0o660, 0o666), removed),
+  "/etc/vault.d/tls/client-ca.pem (mode)": [
+    ...guarded("HOST-05", becomes(0o660, 0o666)),
+    ...guarded("TLS-04", removed),
+  ],
   "/etc/vault.d/tls/client-ca.pem (group)": irrelevant("certificates are public"),
   "/etc/systemd/system/vault.service (owner)": guarded("HOST-05", becomes("vault")),
   "/etc/systemd/system/vault.service (mode)": guarded("HOST-05", becomes(0o666, 0o664)),

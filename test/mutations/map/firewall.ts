@@ -58,7 +58,7 @@ export const FIREWALL: MutationMap = {
   [`${FILE} : type inet_service`]: irrelevant("nft would refuse another type"),
   [`${FILE} : elements = *`]: reserved("TOK-02"),
   [`${FILE} incoming: iif != lo tcp dport @closed_ports*`]: reserved("TOK-02"),
-  [`${FILE} forwarded: type filter*`]: guarded("NET-08", withText("policy drop", "policy accept"), removed),
+  [`${FILE} forwarded: type filter*`]: guarded("NET-08", withText("policy drop", "policy accept")),
   [`${FILE} outgoing: type filter*`]: guarded("NET-08", withText("policy drop", "policy accept"), removed),
   [`${FILE} outgoing: oif lo accept`]: guarded(
     "NET-08",

@@ -82,7 +82,9 @@ export const KERNEL: MutationMap = {
   [`${STEP} if systemd-detect-virt*`]: irrelevant("in a container kernel and swap are its host's"),
   [`${STEP} exit 0`]: irrelevant("in a container kernel and swap are its host's"),
   [`${STEP} echo *`]: irrelevant("a message"),
-  [`${STEP} sysctl --system*`]: guarded("HOST-02", removed),
+  [`${STEP} sysctl --system*`]: irrelevant(
+    "the lines behind it end the boot where a setting is not in force",
+  ),
   [`${STEP} sed -n *`]: irrelevant("the check of what the line before did"),
   [`${STEP} if [ "$(sysctl *`]: irrelevant("the check of what the line before did"),
   [`${STEP} exit 1`]: irrelevant("the check of what the line before did"),

@@ -1,4 +1,4 @@
-import { becomes, overridden, removed, withText } from "../kinds";
+import { becomes, elsewhere, overridden, removed, withText } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
 
 const JOURNALD = "/etc/systemd/journald.conf.d/99-hardened-vault.conf Journal";
@@ -16,7 +16,7 @@ export const LOGGING: MutationMap = {
   [`${JOURNALD}.SystemMaxUse`]: irrelevant("room on a disk; rsyslog has read it long before"),
   [`${JOURNALD}.MaxRetentionSec`]: irrelevant("rsyslog has read it long before"),
 
-  [`${RSYSLOG} global(*`]: guarded("HOST-05", withText('umask="0027"', 'umask="0000"')),
+  [`${RSYSLOG} global(*`]: guarded("AUD-04", withText('maxMessageSize="1m" ', "")),
   [`${RSYSLOG} module(*`]: guarded(
     "AUD-04",
     removed,
@@ -27,8 +27,10 @@ export const LOGGING: MutationMap = {
   [`${RSYSLOG} property(*`]: irrelevant("the form of a line"),
   [`${RSYSLOG} constant(*`]: irrelevant("the form of a line"),
   [`${RSYSLOG} set *`]: irrelevant("the form of a line"),
-  [`${RSYSLOG} if *`]: guarded("AUD-06", withText("'vault'", "'nobody'")),
-  [`${RSYSLOG} action(*`]: guarded("AUD-06", removed, withText(/file="[^"]*"/, 'file="/dev/null"')),
+  [`${RSYSLOG} if *`]: irrelevant("what the server says beside the audit log"),
+  [`${RSYSLOG} if *auth*`]: guarded("AUD-06", withText("'vault'", "'nobody'"), withText("==", "!=")),
+  [`${RSYSLOG} action(*`]: irrelevant("what is said beside the audit log"),
+  [`${RSYSLOG} action(*audit.log*`]: guarded("AUD-06", removed, withText(/file="[^"]*"/, 'file="/dev/null"')),
   [`${RSYSLOG} stop`]: irrelevant("a line twice, in two files"),
 
   [`${ROTATE} /var/log/vault/*.log su`]: irrelevant("whose rotation it is"),
@@ -56,17 +58,15 @@ export const LOGGING: MutationMap = {
   ),
   [`${AGENT} logs.logs_collected.files.collect_list.0.log_group_name`]: guarded(
     "AUD-06",
-    becomes("elsewhere"),
-    removed,
+    elsewhere("elsewhere"),
   ),
   [`${AGENT} logs.logs_collected.files.collect_list.1.log_group_name`]: guarded(
     "AUD-06",
-    becomes("elsewhere"),
-    removed,
+    elsewhere("elsewhere"),
   ),
   [`${AGENT} logs.logs_collected.files.collect_list.*`]: irrelevant("logs beside those of audit"),
   [`${AGENT} metrics.metrics_collected.statsd.service_address`]: guarded(
-    "HOST-06",
+    "MON-01",
     becomes(":8125", "0.0.0.0:8125"),
   ),
   [`${AGENT} metrics.*`]: irrelevant("which figures, and how often"),

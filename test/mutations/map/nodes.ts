@@ -3,12 +3,8 @@ import { guarded, irrelevant, type MutationMap } from "./entry";
 
 /** The machines: their template, their group, their image. */
 export const NODES: MutationMap = {
-  "aws_launch_template.image_id": guarded(
-    "HOST-10",
-    becomes("resolve:ssm:/aws/service/latest"),
-    decidedLater,
-  ),
-  "data.aws_ami.owners": guarded("HOST-10", removed, emptied, becomes(["*"], ["999999999999"])),
+  "aws_launch_template.image_id": guarded("HOST-10", becomes("resolve:ssm:/company/latest"), decidedLater),
+  "data.aws_ami.owners": guarded("HOST-10", removed, emptied, becomes(["*"], ["self", "*"])),
   "data.aws_ami.most_recent": irrelevant("Terraform would fail where several images fit"),
   "data.aws_ami.filter.*.*": irrelevant("whose image it is, is decided by the owner"),
   "aws_launch_template.instance_type": irrelevant("a size"),

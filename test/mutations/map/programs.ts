@@ -1,4 +1,4 @@
-import { becomes, overridden, removed } from "../kinds";
+import { becomes } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
 
 const STEP =
@@ -14,9 +14,6 @@ export const PROGRAMS: MutationMap = {
   "/etc/systemd/system/*.mount *": irrelevant(UNIT),
   "/etc/systemd/system/hardened-vault-certificate.timer Timer.OnCalendar": guarded(
     "TLS-07",
-    removed,
-    becomes("yearly"),
-    // An empty one takes back what was before it; without it a timer elapses at both times.
-    overridden("\nOnCalendar=yearly"),
+    becomes("yearly", "monthly"),
   ),
 };

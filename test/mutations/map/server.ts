@@ -59,7 +59,7 @@ export const SERVER: MutationMap = {
   [`${FILE} raw_storage_endpoint`]: guarded("CFG-02", becomes(true, "true", "1", "T")),
   [`${FILE} introspection_endpoint`]: guarded("CFG-02", becomes(true, "true")),
   [`${FILE} enable_post_unseal_trace`]: guarded("CFG-02", becomes(true, "true")),
-  [`${FILE} deny_slash_in_templated_paths`]: guarded("TOK-04", removed, becomes(false)),
+  [`${FILE} deny_slash_in_templated_paths`]: guarded("CFG-05", removed, becomes(false, "false")),
   [`${FILE} allow_audit_log_prefixing`]: guarded("CFG-07", becomes(true, "true")),
   [`${FILE} log_level`]: guarded("CFG-08", becomes("trace", "debug", "DEBUG")),
   [`${FILE} log_format`]: guarded("CFG-08", removed, becomes("standard")),
@@ -77,8 +77,8 @@ export const SERVER: MutationMap = {
   [`${FILE} seal.awskms.region`]: guarded("SEAL-01", removed),
   [`${FILE} seal.awskms.kms_key_id`]: guarded("SEAL-01", removed, emptied, becomes("alias/vault")),
 
-  [`${FILE} telemetry.statsd_address`]: guarded("MON-01", becomes("0.0.0.0:8125", "10.9.8.7:8125"), removed),
-  [`${FILE} telemetry.prometheus_retention_time`]: guarded("MON-01", becomes("30s", "1h", "0")),
+  [`${FILE} telemetry.statsd_address`]: guarded("MON-01", becomes("0.0.0.0:8125", "10.9.8.7:8125")),
+  [`${FILE} telemetry.prometheus_retention_time`]: guarded("MON-01", becomes("30s", "1h")),
   [`${FILE} telemetry.disable_hostname`]: guarded("MON-01", removed, becomes(false)),
 
   [`${FILE} user_lockout.all.lockout_threshold`]: guarded("CFG-11", becomes(50, "50", 0), removed),

@@ -1,4 +1,4 @@
-import { becomes, decidedLater, followedBy, removed, withText } from "../kinds";
+import { becomes, followedBy, removed, withText } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
 
 const STEPS = "/usr/local/lib/hardened-vault/steps.d";
@@ -11,7 +11,7 @@ const clock = (file: string): MutationMap => ({
     becomes("pool.ntp.org iburst"),
     followedBy("pool 2.pool.ntp.org iburst"),
   ),
-  [`${file} port`]: guarded("HOST-08", becomes("123"), removed),
+  [`${file} port`]: irrelevant("nobody is allowed to ask, so nobody is answered"),
   [`${file} cmdport`]: irrelevant("on loopback, for the command of chrony"),
   [`${file} makestep`]: irrelevant("how a wrong clock is set right"),
   [`${file} *`]: irrelevant("how a clock is kept right"),
@@ -23,7 +23,9 @@ export const STEPS_OF_A_NODE: MutationMap = {
   ...clock("/etc/chrony/chrony.conf"),
 
   "user-data.sh set -eu": guarded("SEAL-02", becomes("set -eux"), followedBy("set -x")),
-  "user-data.sh umask 077": guarded("HOST-05", becomes("umask 000")),
+  "user-data.sh umask 077": irrelevant(
+    "each file is installed with a mode of its own, out of a folder of mktemp",
+  ),
   "user-data.sh *sha256sum*": guarded(
     "SUP-02",
     removed,
@@ -32,8 +34,7 @@ export const STEPS_OF_A_NODE: MutationMap = {
     withText(/"[0-9a-f]{64}/, '"$(sha256sum $staging/bundle.tar | cut -d" " -f1)'),
   ),
   "user-data.sh until aws s3api get-object*": guarded(
-    "SUP-02",
-    becomes("until curl -sSf http://mirror.example/bundle.tar -o $staging/bundle.tar; do"),
+    "TLS-06",
     withText("--bucket '${", "--no-verify-ssl --bucket '${"),
   ),
   "user-data.sh sh *": guarded("SUP-02", becomes("curl -s https://example.com/setup.sh | sh")),
@@ -92,12 +93,7 @@ export const STEPS_OF_A_NODE: MutationMap = {
     "HOST-06",
     followedBy("docker", "nginx", "openssh-server", "telnet"),
   ),
-  "/etc/hardened-vault/release.json version": guarded(
-    "SUP-01",
-    becomes("1.14.0", "latest", "2"),
-    removed,
-    decidedLater,
-  ),
+  "/etc/hardened-vault/release.json version": guarded("SUP-01", becomes("1.14.0", "latest", "2"), removed),
   "/etc/hardened-vault/release.json edition": irrelevant("replaced"),
   "/etc/hardened-vault/release.json sha256": guarded("SUP-02", removed, becomes("", "abc")),
   "/etc/hardened-vault/release.json *": irrelevant("a file of another name has another sum"),

@@ -1,70 +1,70 @@
-import { becomes, emptied, joinedBy, removed } from "../kinds";
+import { becomes, elsewhere, emptied, joinedBy, removed } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
 
 const DOCUMENT = "aws_ssm_document.content";
+
+/** A bucket that nobody else reads or writes. */
+function bucket(name: string, rule: string): MutationMap {
+  const tlsOnly = `aws_s3_bucket_policy#${name}.policy.Statement.TlsOnly`;
+  return {
+    [`aws_s3_bucket#${name}.force_destroy`]: guarded(rule, becomes(true, "true")),
+    [`aws_s3_bucket_versioning#${name}.bucket`]: guarded(rule, becomes("another-bucket")),
+    [`aws_s3_bucket_versioning#${name}.versioning_configuration.status`]: guarded(
+      rule,
+      becomes("Suspended", "Disabled"),
+    ),
+    [`aws_s3_bucket_ownership_controls#${name}.rule.object_ownership`]: guarded(
+      rule,
+      becomes("ObjectWriter", "BucketOwnerPreferred"),
+    ),
+    [`aws_s3_bucket_public_access_block#${name}.*`]: guarded(rule, removed, becomes(false, "false")),
+    [`aws_s3_bucket_public_access_block#${name}.bucket`]: guarded(rule, becomes("another-bucket")),
+    [`aws_s3_bucket_policy#${name}.bucket`]: guarded(rule, becomes("another-bucket")),
+    [`${tlsOnly}.Effect`]: guarded(rule, becomes("Allow")),
+    [`${tlsOnly}.Principal`]: guarded(rule, becomes({ AWS: "arn:aws:iam::123456789012:root" })),
+    [`${tlsOnly}.Action`]: guarded(rule, becomes("s3:PutObject")),
+    [`${tlsOnly}.Resource`]: guarded(rule, becomes("arn:aws:s3:::another-bucket/*")),
+    [`${tlsOnly}.Condition.Bool.aws:SecureTransport`]: guarded(rule, becomes("true"), removed),
+  };
+}
 
 /** Log groups, buckets, the topic of alarms, sessions, Terraform's own state. */
 export const STORAGE: MutationMap = {
   "aws_cloudwatch_log_group.kms_key_id": guarded("AUD-06", removed),
   "aws_cloudwatch_log_group.retention_in_days": guarded("AUD-06", becomes(7, 90, "30")),
   "aws_cloudwatch_log_group.lifecycle.prevent_destroy": guarded("AUD-06", removed, becomes(false)),
-  "aws_cloudwatch_log_group#audit.name": guarded("AUD-06", becomes("/elsewhere")),
+  "aws_cloudwatch_log_group#audit.name": guarded("AUD-06", elsewhere("/elsewhere")),
 
   "aws_s3_bucket.bucket": irrelevant("a name"),
-  "aws_s3_bucket.force_destroy": guarded("SUP-02", becomes(true)),
-  "aws_s3_bucket.lifecycle.prevent_destroy": guarded("SUP-02", removed, becomes(false)),
-  "aws_s3_bucket_versioning.bucket": guarded("SUP-02", becomes("another-bucket")),
-  "aws_s3_bucket_versioning.versioning_configuration.status": guarded(
-    "SUP-02",
-    becomes("Suspended", "Disabled"),
+  "aws_s3_bucket.lifecycle.prevent_destroy": irrelevant(
+    "S3 deletes no bucket that holds something, and force_destroy is guarded",
   ),
+  ...bucket("artifacts", "SUP-02"),
+  ...bucket("access-logs", "SUP-02"),
   "aws_s3_bucket_server_side_encryption_configuration.**": irrelevant(
-    "S3 encrypts with a key of its own where nothing is said; the bundle and the logs of access hold no secret",
+    "S3 encrypts with a key of its own where nothing is said; bundle and logs of access hold no secret",
   ),
-  "aws_s3_bucket_ownership_controls.bucket": guarded("SUP-02", becomes("another-bucket")),
-  "aws_s3_bucket_ownership_controls.rule.object_ownership": guarded(
-    "SUP-02",
-    becomes("ObjectWriter", "BucketOwnerPreferred"),
-  ),
-  "aws_s3_bucket_public_access_block.*": guarded("SUP-02", removed, becomes(false, "false")),
-  "aws_s3_bucket_public_access_block.bucket": guarded("SUP-02", becomes("another-bucket")),
-  "aws_s3_bucket_policy.bucket": guarded("SUP-02", becomes("another-bucket")),
-  "aws_s3_bucket_policy.policy.Statement.TlsOnly.Effect": guarded("SUP-02", becomes("Allow")),
-  "aws_s3_bucket_policy.policy.Statement.TlsOnly.Principal": guarded(
-    "SUP-02",
-    becomes({ AWS: "arn:aws:iam::123456789012:root" }),
-  ),
-  "aws_s3_bucket_policy.policy.Statement.TlsOnly.Action": guarded("SUP-02", becomes("s3:PutObject")),
-  "aws_s3_bucket_policy.policy.Statement.TlsOnly.Resource": guarded(
-    "SUP-02",
-    becomes("arn:aws:s3:::another-bucket/*"),
-  ),
-  "aws_s3_bucket_policy.policy.Statement.TlsOnly.Condition.Bool.aws:SecureTransport": guarded(
-    "SUP-02",
-    becomes("true"),
-  ),
+  "aws_s3_bucket_ownership_controls.bucket": irrelevant("what S3 takes where nothing is said is the same"),
   "aws_s3_bucket_policy.policy.Statement.AccessLogsOfArtifacts.**": irrelevant(
-    "who writes lines into the log of access; who may read is not said here",
-  ),
-  "aws_s3_bucket_policy.policy.Statement.AccessLogsOfArtifacts.Principal.Service": guarded(
-    "SUP-02",
-    becomes("*"),
+    "who writes lines into the log of access; the conditions name the bucket",
   ),
   "aws_s3_bucket_lifecycle_configuration.**": irrelevant("when old versions, parts and logs go"),
   "aws_s3_bucket_logging.**": irrelevant("who read the bundle is worth knowing and no rule's matter"),
-  "aws_s3_object.bucket": guarded("SUP-02", becomes("another-bucket")),
+  "aws_s3_object.bucket": irrelevant("the first script names bucket and sum"),
   "aws_s3_object.*": irrelevant("what a node fetches has the sum that its script names"),
 
   "aws_sns_topic.kms_master_key_id": guarded("MON-09", removed, becomes("alias/aws/sns")),
   "aws_sns_topic.display_name": irrelevant("people read it"),
-  "aws_sns_topic_policy.arn": guarded("MON-09", becomes("arn:aws:sns:eu-central-1:123456789012:another")),
+  "aws_sns_topic_policy.arn": irrelevant("SNS then admits the own account alone"),
   "aws_sns_topic_policy.policy.Statement.TlsOnly.*": irrelevant(
     "messages of AWS itself come by TLS in any case",
   ),
   "aws_sns_topic_policy.policy.Statement.TlsOnly.Condition.Bool.aws:SecureTransport": irrelevant(
     "messages of AWS itself come by TLS in any case",
   ),
-  "aws_sns_topic_policy.policy.Statement.RulesPublish.Principal.Service": guarded("MON-09", becomes("*")),
+  "aws_sns_topic_policy.policy.Statement.RulesPublish.Principal.Service": irrelevant(
+    "the condition beside it names one rule",
+  ),
   "aws_sns_topic_policy.policy.Statement.RulesPublish.Action": guarded(
     "MON-09",
     becomes("sns:*", "*"),
@@ -82,10 +82,7 @@ export const STORAGE: MutationMap = {
     "who is told; nobody can say from here who reads a mailbox",
   ),
   "aws_sns_topic_subscription.protocol": guarded("MON-09", becomes("http")),
-  "aws_sns_topic_subscription.topic_arn": guarded(
-    "MON-09",
-    becomes("arn:aws:sns:eu-central-1:123456789012:another"),
-  ),
+  "aws_sns_topic_subscription.topic_arn": irrelevant("who else is told; that nobody is, is tried beside"),
 
   [`${DOCUMENT}.inputs.cloudWatchEncryptionEnabled`]: guarded("NET-04", becomes(false), removed),
   [`${DOCUMENT}.inputs.cloudWatchStreamingEnabled`]: irrelevant(

@@ -141,7 +141,8 @@ export const UNIT_OF_VAULT: MutationMap = {
   [`${UNIT} Service.SystemCallFilter`]: guarded(
     "HOST-04",
     removed,
-    followedBy("SystemCallFilter=", "SystemCallFilter=@privileged"),
+    followedBy("SystemCallFilter="),
+    overridden("@privileged"),
   ),
   [`${UNIT} Service.SystemCallErrorNumber`]: guarded("HOST-04", removed),
   [`${UNIT} Service.NoExecPaths`]: guarded("HOST-04", removed, overridden("")),

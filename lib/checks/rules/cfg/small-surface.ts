@@ -1,10 +1,13 @@
+import { isEmitted } from "../../../server/settings-by-version";
 import { fits } from "../../engine/assertions";
 import { fail, type Observation } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isOff, isOn, onListeners, onServer } from "../../engine/server-assertions";
 import { nodeGroups } from "../../engine/subjects";
+import type { Host } from "../../evidence/host";
 import { type Json, Value } from "../../evidence/value";
 import { blocksOf, type Listener } from "../../host/listeners";
+import { releaseOf } from "../../host/release";
 import { VaultService } from "../../host/vault-service";
 
 const YEAR_IN_SECONDS = 31_536_000;
@@ -37,6 +40,7 @@ export const smallSurface = defineRule({
     isOff(server.at("ui")),
     isOff(server.at("enable_response_header_hostname")),
     isOff(server.at("enable_response_header_raft_node_id")),
+    ...templates(server, host),
     ...(VaultService.of(host)?.environment ?? [])
       .filter(({ name }) => /^(VAULT|BAO)_UI$/.test(name))
       .map(({ name, value, from }) => isOff(new Value(`${name} of ${from}`, value ?? "${environment}"))),
@@ -54,6 +58,14 @@ export const smallSurface = defineRule({
     ]),
   ]),
 });
+
+/** A slash in the name of an entity must not open the paths of others, where the release can refuse it (CVE-2026-5006). */
+function templates(server: Value, host: Host): readonly Observation[] {
+  const setting = "deny_slash_in_templated_paths";
+  const release = releaseOf(host);
+  const isKnown = release !== undefined && isEmitted(setting, false, release);
+  return isKnown || !server.at(setting).isAbsent ? [isOn(server.at(setting))] : [];
+}
 
 function redactions({ settings }: Listener): readonly Observation[] {
   return [...REDACTED, "disable_replication_status_endpoints"].map((name) => isOn(settings.at(name)));

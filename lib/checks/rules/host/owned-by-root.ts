@@ -151,7 +151,10 @@ function commands(service: VaultService, { group }: ServiceContext): readonly Ob
       program === "install"
         ? (optionValues(args, "o", "owner").at(-1) ?? "")
         : (args.find((arg) => !arg.startsWith("-")) ?? "");
-    return [user, "vault"].includes(owner.split(/[:.]/)[0] ?? "") && paths.some(isRoots);
+    const isVaults = [user, "vault"].includes(owner.split(/[:.]/)[0] ?? "");
+    // What is installed out of the archive goes to places that are root's.
+    const isUnpacked = program === "install" && args.some((arg) => arg.startsWith("$staging"));
+    return isVaults && (paths.some(isRoots) || isUnpacked);
   };
   const opens = ({ program, args }: NodeCommand) => {
     const modesGiven =

@@ -1,4 +1,4 @@
-import { is } from "../../engine/assertions";
+import { is, oneOf } from "../../engine/assertions";
 import { type Observation, passIf, unknown } from "../../engine/observation";
 import { none } from "../../engine/unit-assertions";
 import type { Evidence } from "../../evidence/evidence";
@@ -31,6 +31,7 @@ function settings(bucket: Resource, { resources }: Evidence): readonly Observati
     is(one.at("versioning_configuration.status"), "Enabled", { name: `${one.address} status` }),
   );
   const blocks = of("aws_s3_bucket_public_access_block");
+  const lists = [bucket.at("acl"), ...of("aws_s3_bucket_acl").map((one) => one.at("acl"))];
   const owners = of("aws_s3_bucket_ownership_controls").map((one) =>
     is(one.at("rule.object_ownership"), "BucketOwnerEnforced", { name: `${one.address} object_ownership` }),
   );
@@ -47,6 +48,9 @@ function settings(bucket: Resource, { resources }: Evidence): readonly Observati
     ),
     some(owners.length > 0, bucket, "one owner of all objects"),
     ...owners,
+    ...lists
+      .filter((list) => !list.isAbsent)
+      .map((list) => oneOf(list, ["private", "log-delivery-write"], { name: `${bucket.address} acl` })),
   ];
 }
 

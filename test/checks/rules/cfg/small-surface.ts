@@ -42,6 +42,11 @@ export const cases: RuleCases = {
       }),
       health(`${name} is not set for health checks`, (listener) => delete listener[name]),
     ]),
+    ...[undefined, false, "false"].map((value) =>
+      server(`slashes in templated paths are let through by ${value}`, (configuration) => {
+        configuration.deny_slash_in_templated_paths = value;
+      }),
+    ),
     ...[true, "true", 1].map((value) =>
       server(`ui is ${JSON.stringify(value)}`, (configuration) => {
         configuration.ui = value;

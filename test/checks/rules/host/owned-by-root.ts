@@ -59,6 +59,12 @@ export const cases: RuleCases = {
     owned("everybody may change the firewall", "/etc/nftables.conf", { mode: 0o666 }),
     owned("a script runs with its owner's rights", "/usr/local/sbin/hardened-vault-node", { mode: 0o4755 }),
     replacing(
+      "the node gives all its files to Vault",
+      "/usr/local/lib/hardened-vault/steps.d/30-files.sh",
+      '-o "$owner"',
+      "-o vault",
+    ),
+    replacing(
       "the node installs the configuration for everybody",
       LIST,
       "0640 root vault /etc/vault.d/vault.json",

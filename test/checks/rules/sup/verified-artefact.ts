@@ -46,6 +46,23 @@ export const cases: RuleCases = {
     userData("the sum is checked by the short option", "sha256sum --check --quiet", "sha256sum -c --quiet"),
   ],
   fails: [
+    userData(
+      "the sum is made of what was fetched",
+      /"[0-9a-f]{64} /,
+      '"$(sha256sum "$staging/bundle.tar" | cut -c1-64) ',
+      /unchecked/,
+    ),
+    booting("a package comes from a registry where anybody publishes", "pip install agent", /pip install/),
+    {
+      when: "the bucket has a public list of rights",
+      on: NODES,
+      says: /acl = public-read/,
+      edit: (draft) =>
+        draft.add("aws_s3_bucket_acl", "artifacts", {
+          bucket: `\${${draft.address("aws_s3_bucket", "artifacts")}.bucket}`,
+          acl: "public-read",
+        }),
+    },
     userData("the bundle is not checked", /^echo .*sha256sum.*\n/m, "", /unchecked/),
     userData(
       "a wrong bundle is forgiven",
