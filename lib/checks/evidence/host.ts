@@ -28,8 +28,6 @@ export const SERVER_CONFIGURATION = "/etc/vault.d/vault.json";
 /** Where others keep Vault's configuration. */
 const SERVER_FILE =
   /^\/(etc|opt|usr\/local\/etc)\/(.+\/)?(vault|openbao|bao)(\.d)?\/(.+\/)?[^/]+\.(hcl|json)$/;
-/** Where Vault's unit lies on a node. */
-export const VAULT_UNIT = "/etc/systemd/system/vault.service";
 
 /** The files of a node, read by their meaning. */
 export class Host {
