@@ -2,7 +2,7 @@
 
 usage: call.py INPUT OUTPUT
 
-INPUT is JSON: url, account, region, foreignKey, principals and trials. OUTPUT gets JSON: a verdict with its detail for
+INPUT is JSON: url, account, region, principals, objects to make first, and trials. OUTPUT gets JSON: a verdict with its detail for
 each trial. A refusal is a verdict only when it is one of access, for the very action that is tried.
 """
 import functools
@@ -285,6 +285,8 @@ def require_enforcement(credentials):
     sys.exit("the emulator does not look at signatures")
 
 
+for arn in given["objects"]:
+    client("s3", **root(given["account"])).put_object(**object_of(arn), Body=b"trial")
 sessions = {name: session(principal) for name, principal in given["principals"].items()}
 require_enforcement(sessions["node"])
 judgements = {

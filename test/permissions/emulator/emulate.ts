@@ -40,6 +40,8 @@ export async function emulate(
         caller(principals[name] as Principal),
       ]),
     ),
+    // What nodes would have made.
+    objects: ["attempt", "committed", "shares"].map((name) => targets[`object:${name}`]?.arn),
     trials: trials.map((trial) => ({
       id: trial.id,
       principal: trial.principal,
