@@ -1,22 +1,16 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { FIXTURES, fixtureNames, Planner } from "./planned";
+import { FIXTURES, plannedNow } from "./planned";
 
-/** Makes the kept plans anew: of all fixtures, or of those that are named. */
-async function main(named: readonly string[]): Promise<void> {
-  const planner = new Planner();
-  try {
-    for (const name of named.length > 0 ? named : fixtureNames()) {
-      const plan = await planner.plan(name);
-      writeFileSync(path.join(FIXTURES, name, "plan.json"), `${JSON.stringify(plan)}\n`);
-      process.stdout.write(`${name}\n`);
-    }
-  } finally {
-    planner.clear();
+/** Writes the kept plans of all fixtures anew. */
+async function main(): Promise<void> {
+  for (const [name, plan] of await plannedNow()) {
+    writeFileSync(path.join(FIXTURES, name, "plan.json"), `${JSON.stringify(plan)}\n`);
+    process.stdout.write(`${name}\n`);
   }
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

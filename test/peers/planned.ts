@@ -1,8 +1,8 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Terraform } from "../terraform/terraform";
-import { type Json, pruned } from "./pruned";
+import { type Json, meaningOf, sliceOf } from "./slice";
 
 const HERE = path.join(__dirname, "../..");
 /** The project, whether this runs as it is written or as it is compiled, one folder deeper. */
@@ -21,30 +21,22 @@ export function keptPlan(name: string): Json {
   return JSON.parse(readFileSync(path.join(FIXTURES, name, "plan.json"), "utf8")) as Json;
 }
 
-/** Makes plans of fixtures by Terraform, in one working folder. */
-export class Planner {
-  private readonly root = mkdtempSync(path.join(tmpdir(), "peers-"));
-  private readonly folder = path.join(this.root, "stack");
-  private readonly terraform: Terraform;
-  private isReady = false;
-
-  public constructor() {
-    mkdirSync(this.folder);
-    cpSync(path.join(FIXTURES, "base"), path.join(this.root, "base"), { recursive: true });
-    cpSync(path.join(FIXTURES, "provider.tf"), path.join(this.folder, "provider.tf"));
-    this.terraform = new Terraform(this.folder);
-  }
-
-  /** The plan of a fixture. */
-  public async plan(name: string): Promise<Json> {
-    cpSync(path.join(FIXTURES, name, "main.tf"), path.join(this.folder, "main.tf"));
-    if (!this.isReady) await this.terraform.init();
-    this.isReady = true;
-    return pruned((await this.terraform.shownPlan()) as Json);
-  }
-
-  /** Removes what was written. */
-  public clear(): void {
-    rmSync(this.root, { recursive: true, force: true });
+/**
+ * Plans of all fixtures, made by Terraform: each is a module of one plan, of which its part is cut out as if it had been
+ * planned alone. One plan of all takes seconds, one of each minutes.
+ */
+export async function plannedNow(): Promise<ReadonlyMap<string, Json>> {
+  const folder = mkdtempSync(path.join(tmpdir(), "peers-"));
+  const stack = path.join(folder, "stack");
+  try {
+    cpSync(FIXTURES, stack, { recursive: true });
+    const modules = fixtureNames().map((name) => `module "${name}" {\n  source = "./${name}"\n}\n`);
+    writeFileSync(path.join(stack, "main.tf"), modules.join("\n"));
+    const terraform = new Terraform(stack);
+    await terraform.init();
+    const plan = meaningOf((await terraform.shownPlan()) as Json);
+    return new Map(fixtureNames().map((name) => [name, sliceOf(plan, name)]));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -30,17 +30,25 @@ export function grantsOf(role: Resource, evidence: Evidence): RoleGrants {
   return known;
 }
 
+/** What nobody wrote, and a provider will report of the role: in a plan it is unknown, and refers to nothing. */
+function isReported(value: Value): boolean {
+  return !value.isAbsent && !value.isKnown && value.items.every((item) => /^\$\{\(/.test(String(item.raw)));
+}
+
 function collect(role: Resource, { resources }: Evidence): RoleGrants {
   const hidden = role.at("dynamic.inline_policy");
   const inline = [
-    ...role.blocks("inline_policy").map((block) => ({ holder: role, policy: block.at("policy") })),
+    ...(isReported(role.at("inline_policy")) ? [] : role.blocks("inline_policy")).map((block) => ({
+      holder: role,
+      policy: block.at("policy"),
+    })),
     ...(hidden.isAbsent ? [] : [{ holder: role, policy: new Value("inline_policy", "${inline_policy}") }]),
     ...resources
       .naming(role, "aws_iam_role_policy", "role")
       .map((holder) => ({ holder, policy: holder.at("policy") })),
   ].filter(({ policy }) => !policy.isAbsent);
   const attached = [
-    role.at("managed_policy_arns"),
+    ...(isReported(role.at("managed_policy_arns")) ? [] : [role.at("managed_policy_arns")]),
     ...(
       [
         ["aws_iam_role_policy_attachment", "role", "policy_arn"],

@@ -99,6 +99,10 @@ function isOpen(principal: string): boolean {
   return !principal.startsWith("Service:ec2.") && hasOpenExpression(principal);
 }
 
+const READS_SECRETS = /^(secretsmanager:(Get|BatchGet|\*)|ssm:(Get|\*))/i;
+/** Names of what opens everything, or the seal of everything. */
+const OPERATORS_ONLY = /root[-_/]?token|recovery[-_/]?(key|share|token)|unseal[-_/]?(key|share)/i;
+
 /** What one statement grants. */
 function granted(
   statement: PolicyStatement,
@@ -119,7 +123,11 @@ function granted(
   const named = actions.filter((action) => !needsNoResource(action, resources));
   const reaches = resources.length === 0 ? ["everything"] : resources.map(reachOf);
   const overwritten = writesOver(statement, evidence);
+  const kept = actions.some((action) => READS_SECRETS.test(action))
+    ? resources.filter((resource) => OPERATORS_ONLY.test(resource))
+    : [];
   const found = [
+    ...kept.map((resource) => bad(`reading ${resource}, which is for operators alone`)),
     ...actions.flatMap((action) => {
       const why = refused(action) ?? lacksCondition(action, statement);
       return why === undefined ? [] : [bad(`${action}: ${why}`)];

@@ -78,6 +78,22 @@ export const cases: RuleCases = {
     fails("it may do all with keys", grants({ Action: "kms:*", Resource: "arn:aws:kms:eu:1:key/abc" })),
     fails("it may do all but one thing", grants({ NotAction: "iam:*", Resource: "*" }), /everything but/),
     fails(
+      "it may read the root token",
+      grants({
+        Action: "secretsmanager:GetSecretValue",
+        Resource: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:vault-root-token-*",
+      }),
+      /operators alone/,
+    ),
+    fails(
+      "it may read recovery keys",
+      grants({
+        Action: "ssm:GetParameter",
+        Resource: "arn:aws:ssm:eu-central-1:123456789012:parameter/vault/recovery-keys",
+      }),
+      /operators alone/,
+    ),
+    fails(
       "it may read all but one secret",
       grants({ Action: "secretsmanager:GetSecretValue", NotResource: "arn:aws:s3:::x" }),
     ),
