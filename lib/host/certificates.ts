@@ -58,13 +58,13 @@ export function certificates(): readonly NodeFile[] {
 /** The step of the entry script: no Vault without a certificate that passed every check. */
 export const OBTAIN_CERTIFICATE = `# The node's own certificate; from here on a timer renews it.
 [ -z "$ROOT" ] || exit 0
-${PROGRAM}
+${PROGRAM} --first
 systemctl enable --now ${TIMER}
 `;
 
 const RENEW = `#!/bin/sh
-# Obtains or renews the certificate of this node. usage: hardened-vault-certificate [--now]
-# Without --now, only when there is none or a third of its life is over.
+# Obtains or renews the certificate of this node. usage: hardened-vault-certificate [--now|--first]
+# Without --now, only when there is none or a third of its life is over. With --first nothing is reported: the boot waits.
 set -eu
 umask 077
 # shellcheck source=.${COMMON}
@@ -91,6 +91,7 @@ is_due() {
 }
 
 report_days_left() {
+  [ "\${1:-}" != --first ] || return 0
   days=$((($(seconds_of "$tls/current/cert.pem" enddate) - $(date +%s)) / 86400))
   aws_call cloudwatch put-metric-data --namespace "$METRICS_NAMESPACE" --metric-name CertificateDaysLeft \\
     --dimensions "InstanceId=$INSTANCE_ID" --value "$days" || say "the certificate's days could not be reported"
@@ -225,7 +226,7 @@ serve() {
 }
 
 if [ "\${1:-}" != --now ] && [ "$origin" = private-ca ] && ! is_due; then
-  report_days_left
+  report_days_left "\${1:-}"
   exit 0
 fi
 case $origin in
@@ -234,7 +235,7 @@ case $origin in
   *) fail "certificates come from an unknown source: $origin" ;;
 esac
 if [ -e "$tls/current/cert.pem" ] && [ "$(fingerprint_of leaf.pem)" = "$(fingerprint_of "$tls/current/cert.pem")" ]; then
-  report_days_left
+  report_days_left "\${1:-}"
   exit 0
 fi
 assemble
@@ -246,5 +247,5 @@ for old in "$tls"/versions/*; do
   case $old in *"/$version" | *"/\${previous#versions/}") ;; *) rm -rf "$old" ;; esac
 done
 say "the certificate is in place until $(openssl x509 -in leaf.pem -noout -enddate | cut -d= -f2)"
-report_days_left
+report_days_left "\${1:-}"
 `;

@@ -171,17 +171,14 @@ const SERVICES = `# Services beside Vault; journald is restarted here and never 
 systemctl daemon-reload
 for unit in ${MASKED_UNITS.join(" ")}; do
   # An alias is a link in the place where mask wants its own: Debian's sshd.service. disable takes it away.
-  systemctl disable --now "$unit" >/dev/null 2>&1 || true
-  systemctl mask "$unit" >/dev/null
+  if systemctl cat "$unit" >/dev/null 2>&1; then systemctl disable --now "$unit" >/dev/null 2>&1 || true; fi
 done
-systemctl restart systemd-journald.service
-systemctl enable rsyslog.service
-systemctl restart rsyslog.service
+systemctl mask ${MASKED_UNITS.join(" ")} >/dev/null
 # Debian has both names, and refuses to enable the one that is an alias; Amazon Linux has the other one alone.
 if systemctl cat chrony.service >/dev/null 2>&1; then clock=chrony.service; else clock=chronyd.service; fi
-systemctl enable "$clock"
-systemctl restart "$clock"
-systemctl enable --now logrotate.timer
+systemctl enable rsyslog.service "$clock" logrotate.timer
+systemctl restart systemd-journald.service
+systemctl restart rsyslog.service "$clock" logrotate.timer
 if systemctl cat amazon-cloudwatch-agent.service >/dev/null 2>&1; then
   systemctl enable amazon-cloudwatch-agent.service
   systemctl restart amazon-cloudwatch-agent.service

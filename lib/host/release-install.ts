@@ -22,8 +22,11 @@ trap 'rm -rf "$work"' EXIT
 retry 10 6 aws_call s3api get-object --bucket "$RELEASE_BUCKET" --key "$RELEASE_KEY" "$work/release.zip" >/dev/null ||
   fail "the release could not be fetched from S3"
 echo "$sum  $work/release.zip" | sha256sum --check --quiet || fail "the release is not the one that was pinned"
-unzip -q "$work/release.zip" vault -d "$work" || fail "the release cannot be unpacked"
-install -o root -g root -m 0755 "$work/vault" ${VAULT_PATHS.binary}.new
+# Unpacked where it stays: it is large, and a copy would cost seconds.
+rm -f ${VAULT_PATHS.binary}.new
+unzip -p "$work/release.zip" vault >${VAULT_PATHS.binary}.new || fail "the release cannot be unpacked"
+chown root:root ${VAULT_PATHS.binary}.new
+chmod 0755 ${VAULT_PATHS.binary}.new
 mv -f ${VAULT_PATHS.binary}.new ${VAULT_PATHS.binary}
 
 if [ -n "\${LICENSE_SECRET_ARN:-}" ]; then
