@@ -118,8 +118,7 @@ step_down() {
 # Raft without this node, if enough healthy voters stay.
 leave_raft() {
   vault_api GET sys/storage/raft/autopilot/state | jq --exit-status --arg id "$INSTANCE_ID" \\
-    '[.data.servers[] | select(.healthy and .status != "non-voter" and .id != $id)] | length >= 2' >/dev/null ||
-    { say "fewer than two healthy voters would stay: this node does not take itself out"; return 1; }
+    '[.data.servers[] | select(.healthy and .status != "non-voter" and .id != $id)] | length >= 2' >/dev/null || return 1
   printf '{"server_id": "%s"}' "$INSTANCE_ID" | vault_api POST sys/storage/raft/remove-peer --data-binary @- >/dev/null
 }
 
@@ -127,8 +126,12 @@ say "leaving: step down"
 if vault_login ${FOUNDATION_ROLES.nodeLifecycle} 2>/dev/null; then
   step_down || say "this node could not step down"
   say "leaving: leave Raft"
-  # A new leader needs a moment before it takes changes.
-  if retry 5 3 leave_raft; then say "left Raft"; else say "this node could not leave Raft; autopilot will take it out"; fi
+  # Autopilot looks every ten seconds, and a new leader counts nobody as healthy before it has looked.
+  if retry 25 3 leave_raft; then
+    say "left Raft"
+  else
+    say "this node could not leave Raft, or fewer than two healthy voters would stay; autopilot will take it out"
+  fi
 else
   say "no login, so no farewell: autopilot will take this node out"
 fi

@@ -84,7 +84,8 @@ export function vaultUnit(networks: HostNetworks): NodeFile {
       NoExecPaths: "/",
       // kill, or the reload after a certificate's renewal fails and the old certificate stays.
       ExecPaths: `${binary} /bin/kill /usr/bin/kill /usr/lib /lib /lib64`,
-      InaccessiblePaths: "-/var/lib/cloud -/root",
+      // Debian lets everybody write to /run/lock.
+      InaccessiblePaths: "-/var/lib/cloud -/root -/run/lock",
       IPAddressDeny: "any",
       IPAddressAllow: allowedAddresses(networks),
     },
