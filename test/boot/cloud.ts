@@ -65,24 +65,55 @@ export class Cloud {
     await this.query("ec2", "2016-11-15", { Action: "TerminateInstances", "InstanceId.1": instance });
   }
 
+  /** Keys of the objects below a prefix. */
+  public async objects(bucket: string, prefix: string): Promise<readonly string[]> {
+    const url = `${this.url("s3")}/${bucket}?list-type=2&prefix=${encodeURIComponent(prefix)}`;
+    const answer = await this.send(url, "GET", "s3");
+    return [...answer.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key ?? "");
+  }
+
+  /** The text of an object. */
+  public object(bucket: string, key: string): Promise<string> {
+    return this.send(`${this.url("s3")}/${bucket}/${key}`, "GET", "s3");
+  }
+
+  /** Replaces an object, or makes it. */
+  public async putObject(bucket: string, key: string, content: Buffer): Promise<void> {
+    await this.send(`${this.url("s3")}/${bucket}/${key}`, "PUT", "s3", content);
+  }
+
+  /** Takes an object away; older versions stay. */
+  public async deleteObject(bucket: string, key: string): Promise<void> {
+    await this.send(`${this.url("s3")}/${bucket}/${key}`, "DELETE", "s3");
+  }
+
   /** A call of the query protocol. */
   public query(
     service: string,
     version: string,
     parameters: Readonly<Record<string, string>>,
   ): Promise<string> {
-    const url = new URL(this.url(service));
-    const body = new URLSearchParams({ Version: version, ...parameters }).toString();
+    const body = Buffer.from(new URLSearchParams({ Version: version, ...parameters }).toString());
+    return this.send(this.url(service), "POST", service, body);
+  }
+
+  private send(
+    address: string,
+    method: string,
+    service: string,
+    body: Buffer = Buffer.alloc(0),
+  ): Promise<string> {
+    const url = new URL(address);
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "");
     const headers = {
-      "Content-Type": "application/x-www-form-urlencoded",
-      "Content-Length": Buffer.byteLength(body),
+      "Content-Length": body.length,
       // The account's root key passes with any secret.
       Authorization: `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/${day}/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
       "X-Amz-Date": `${day}T000000Z`,
+      ...(method === "POST" ? { "Content-Type": "application/x-www-form-urlencoded" } : {}),
     };
     return new Promise((resolve, reject) => {
-      const options = { method: "POST", headers };
+      const options = { method, headers };
       const request =
         url.protocol === "https:"
           ? securely(url, { ...options, ca: readFileSync(this.emulators.authority) })
@@ -93,8 +124,14 @@ export class Cloud {
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.once("end", () => {
           const text = Buffer.concat(chunks).toString("utf8");
-          if (response.statusCode === 200) resolve(text);
-          else reject(new Error(`${parameters.Action}: ${response.statusCode} ${text.slice(0, 500)}`));
+          const status = response.statusCode ?? 0;
+          if (status >= 200 && status < 300) resolve(text);
+          else
+            reject(
+              new Error(
+                `${method} ${url.pathname} ${body.toString().slice(0, 100)}: ${status} ${text.slice(0, 500)}`,
+              ),
+            );
         });
       });
       request.end(body);

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import * as path from "node:path";
 import type { Cloud } from "./cloud";
 import type { Edge } from "./edge/edge";
@@ -61,6 +62,11 @@ export class AutoScaling {
     this.group = group;
   }
 
+  /** Name of the group, which is the cluster's. */
+  public get name(): string {
+    return this.applied().group.name;
+  }
+
   /** Nodes that are there, by name. */
   public get nodes(): readonly Node[] {
     return [...this.members.values()];
@@ -71,9 +77,18 @@ export class AutoScaling {
     return [...this.gone, ...this.nodes.map(({ machine }) => machine)];
   }
 
-  /** Launches a node in the zone that has the fewest; it is in service when it completes the launch hook. */
-  public async launch(): Promise<Node> {
-    const { template, group } = this.applied();
+  /**
+   * Launches a node in the zone that has the fewest; it is in service when it completes the launch hook.
+   *
+   * @param changed what differs from the launch template, for what could go wrong with it
+   * @param prepare does something to the machine's folder before it is switched on
+   */
+  public async launch(
+    changed: Partial<LaunchTemplate> = {},
+    prepare: (folder: string) => Promise<void> = async () => undefined,
+  ): Promise<Node> {
+    const { template: applied, group } = this.applied();
+    const template = { ...applied, ...changed };
     const { cloud, edge, router, folder, base, site } = this.props;
     this.count += 1;
     const name = `n${this.count}`;
@@ -133,6 +148,8 @@ export class AutoScaling {
       this.enter(node, message.result === "CONTINUE" ? "InService" : "Terminating:Proceed");
       return true;
     });
+    mkdirSync(machine.folder, { recursive: true });
+    await prepare(machine.folder);
     await machine.boot();
     return node;
   }

@@ -27,6 +27,8 @@ export class Lab {
   public readonly edge: Edge;
   public readonly router: Router;
   public readonly network: AppliedNetwork;
+  /** The emulated AWS, as the account's owner sees it. */
+  public readonly cloud: Cloud;
   private balancer_?: Balancer;
   private readonly clients = new Map<ClientName | "balancer", Client>();
 
@@ -62,16 +64,43 @@ export class Lab {
       },
       folder,
     );
+    this.cloud = new Cloud(emulators);
     this.group = new AutoScaling({
       folder: path.join(folder, "machines"),
       base,
       site: path.join(folder, "site"),
-      cloud: new Cloud(emulators),
+      cloud: this.cloud,
       edge: this.edge,
       router: this.router,
       network: this.network,
     });
     this.group.follow(template, group);
+  }
+
+  /** Facts that the applied user data hands to nodes. */
+  public facts(): Readonly<Record<string, string>> {
+    const { userData } = launchTemplateOf(this.deployment.resources());
+    const text = Buffer.from(userData, "base64").toString("utf8");
+    return Object.fromEntries(
+      [...text.matchAll(/^([A-Z][A-Z0-9_]*)='([^'\n]*)'$/gm)].map(([, name = "", value = ""]) => [
+        name,
+        value,
+      ]),
+    );
+  }
+
+  /** Begins the cluster's life anew: no node, and nothing of it in S3. */
+  public async forgetCluster(): Promise<void> {
+    this.edge.fail();
+    await Promise.all(this.group.nodes.map((node) => this.group.remove(node)));
+    const { bucket, prefix } = this.life();
+    for (const key of await this.cloud.objects(bucket, prefix)) await this.cloud.deleteObject(bucket, key);
+  }
+
+  /** Where the life of the cluster is kept. */
+  public life(): { readonly bucket: string; readonly prefix: string } {
+    const { LIFE_BUCKET = "", CLUSTER_LIFE = "" } = this.facts();
+    return { bucket: LIFE_BUCKET, prefix: `${this.group.name}/life/${CLUSTER_LIFE}/` };
   }
 
   /** The load balancer. */
@@ -108,7 +137,7 @@ export class Lab {
   }
 
   /** One of those who speak to Vault. */
-  public client(name: ClientName): Client {
+  public client(name: ClientName | "balancer"): Client {
     const client = this.clients.get(name);
     if (client === undefined) throw new Error(`no client ${name}`);
     return client;

@@ -2,8 +2,20 @@ import * as path from "node:path";
 import { type Emulators, startEmulators } from "../terraform/emulators";
 import { Authorities } from "./authorities";
 import { script } from "./cache";
+import { auditChecks } from "./checks/audit";
+import { badInputChecks } from "./checks/bad-input";
 import { bootNodes } from "./checks/cluster";
+import { failureChecks, refreshChecks } from "./checks/failures";
+import { firstBootChecks } from "./checks/first-boot";
+import { hostChecks } from "./checks/host";
+import { killedInitialiserChecks } from "./checks/killed-initialiser";
+import { outageChecks } from "./checks/outages";
+import { permissionChecks } from "./checks/permissions";
+import { renewalChecks } from "./checks/renewal";
+import { secretChecks } from "./checks/secrets";
+import { wireChecks } from "./checks/wire";
 import { BootDeployment, type Brought, bring } from "./deployment";
+import { ExecTrace } from "./exec-trace";
 import { Lab } from "./lab";
 import { makeBase, unpackBase } from "./machine/base";
 import type { Results } from "./results";
@@ -12,6 +24,7 @@ import { buildServer } from "./vault-binary";
 /** One run, from nothing to nothing. */
 export class Run {
   private lab?: Lab;
+  private trace?: ExecTrace;
 
   public constructor(
     private readonly folder: string,
@@ -51,6 +64,10 @@ export class Run {
     brought: Brought,
     deployment: BootDeployment,
   ): Promise<void> {
+    const trace = new ExecTrace(this.folder);
+    const reason = await trace.start();
+    if (reason === undefined) this.trace = trace;
+    else this.results.note(`arguments of programs are not recorded: ${reason}`);
     const lab = new Lab(this.folder, base, emulators, authorities, brought, deployment);
     this.lab = lab;
     await this.results.check("network, resolver, metadata, AWS names, load balancer, clients", async () => {
@@ -69,6 +86,18 @@ export class Run {
     const { lab, results } = this;
     if (lab === undefined) return;
     await bootNodes(lab, results);
+    const session = await firstBootChecks(lab, results);
+    await auditChecks(session);
+    await hostChecks(session);
+    await wireChecks(session);
+    await renewalChecks(session);
+    await outageChecks(session);
+    await failureChecks(session);
+    await refreshChecks(session);
+    await permissionChecks(lab, results);
+    await secretChecks(session, this.trace);
+    await badInputChecks(lab, results);
+    await killedInitialiserChecks(lab, results);
   }
 
   /** How to enter what is running. */
@@ -88,6 +117,7 @@ export class Run {
     const { lab } = this;
     if (lab === undefined) return;
     this.lab = undefined;
+    await this.trace?.stop();
     await lab.down();
     for (const machine of lab.group.machines) {
       if (keepLogs) await machine.keepLogs(path.join(this.folder, "nodes"));

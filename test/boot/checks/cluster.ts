@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import * as path from "node:path";
 import { until } from "../command";
 import type { Lab } from "../lab";
 import type { Results } from "../results";
@@ -13,10 +11,11 @@ export async function bootNodes(lab: Lab, results: Results): Promise<void> {
   });
   await results.check("cloud-init ends without an error on each", async () => {
     for (const { machine } of lab.group.nodes) {
+      const finished = ["test", "-e", "/var/lib/cloud/instance/boot-finished"];
       await until(
         `${machine.name} has booted`,
         240,
-        async () => existsSync(path.join(machine.disk, "var/lib/cloud/instance/boot-finished")) || undefined,
+        async () => (await machine.try(finished)).code === 0 || undefined,
       );
       const { out } = await machine.try(["cloud-init", "status", "--long"]);
       if (!out.includes("status: done")) throw new Error(`${machine.name}: ${out}`);

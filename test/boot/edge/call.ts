@@ -11,6 +11,8 @@ export interface Request {
 export interface Call {
   readonly action: string;
   readonly resource: string;
+  /** Keys of policies' conditions that the call itself brings. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Whether the host is one of S3's. */
@@ -21,7 +23,10 @@ export function bucketOfHost(host: string, region: string): string | undefined {
 }
 
 /** Reads action and resource of a call to S3. */
-export function objectCall(bucketOfName: string, method: string, url: string): Call {
+export function objectCall(
+  bucketOfName: string,
+  { method, url, headers }: Omit<Request, "host" | "body">,
+): Call {
   const { pathname, searchParams } = new URL(url, "https://s3");
   const parts = pathname.split("/").filter((part) => part !== "");
   const bucket = bucketOfName === "" ? (parts.shift() ?? "") : bucketOfName;
@@ -34,7 +39,14 @@ export function objectCall(bucketOfName: string, method: string, url: string): C
     POST: "PutObject",
     DELETE: `DeleteObject${version}`,
   };
+  const prefix = searchParams.get("prefix");
+  const condition = headers["if-none-match"];
   return {
+    context: {
+      ...(prefix === null ? {} : { "s3:prefix": prefix }),
+      ...(condition === undefined ? {} : { "s3:if-none-match": String(condition) }),
+      ...(version === "" ? {} : { "s3:VersionId": String(searchParams.get("versionId")) }),
+    },
     action: key === "" ? (method === "GET" ? "ListBucket" : `${method} bucket`) : (actions[method] ?? method),
     resource: key === "" ? bucket : `${bucket}/${key}`,
   };
@@ -60,14 +72,21 @@ export function apiCall({ headers, body }: Request): Call {
   if (target !== "") {
     const parameters = parse(body);
     const name = NAMES.find((key) => typeof parameters[key] === "string");
+    const template = parameters.TemplateArn;
     return {
       action: target.split(".").at(-1) ?? target,
       resource: name === undefined ? "" : String(parameters[name]),
+      context: typeof template === "string" ? { "acm-pca:TemplateArn": template } : {},
     };
   }
   const form = new URLSearchParams(body);
   const name = NAMES.find((key) => form.has(key));
-  return { action: form.get("Action") ?? "", resource: name === undefined ? "" : (form.get(name) ?? "") };
+  const namespace = form.get("Namespace");
+  return {
+    action: form.get("Action") ?? "",
+    resource: name === undefined ? "" : (form.get(name) ?? ""),
+    context: namespace === null ? {} : { "cloudwatch:namespace": namespace },
+  };
 }
 
 function parse(body: string): Readonly<Record<string, unknown>> {

@@ -8,6 +8,7 @@ import {
 import { Agent, createServer, type Server, request as securely } from "node:https";
 import { accessKey, apiCall, bucketOfHost, type Call, objectCall } from "./call";
 import { lifecycleCall } from "./lifecycle";
+import { SLOW } from "./protocol";
 import type { EdgeState } from "./state";
 
 /**
@@ -30,7 +31,11 @@ export function gateway(state: EdgeState): Server {
         state.log({ source, service, ...call, accessKey: key, status, fault: fault?.kind });
 
       if (bucket !== undefined && fault === undefined) {
-        const call = objectCall(bucket, request.method ?? "", request.url ?? "/");
+        const call = objectCall(bucket, {
+          method: request.method ?? "",
+          url: request.url ?? "/",
+          headers: request.headers,
+        });
         forward(service, request, response, undefined, (status) => log(call, status));
         return;
       }
@@ -45,7 +50,7 @@ export function gateway(state: EdgeState): Server {
           headers: request.headers,
           body: body.toString("utf8"),
         };
-        const call = bucket === undefined ? apiCall(asked) : objectCall(bucket, asked.method, asked.url);
+        const call = bucket === undefined ? apiCall(asked) : objectCall(bucket, asked);
         const answer = (status: number, text: string, type: string) => {
           log(call, status);
           response.writeHead(status, { "Content-Type": type }).end(text);
@@ -56,7 +61,7 @@ export function gateway(state: EdgeState): Server {
           else forward(service, request, response, body, (status) => log(call, status));
         };
         if (fault === undefined) serve();
-        else if (fault.kind === "slow") setTimeout(serve, 5000);
+        else if (fault.kind === "slow") setTimeout(serve, SLOW);
         else if (fault.kind === "deny")
           answer(403, refusal(asked.headers, call), "application/x-amz-json-1.1");
         else if (typeof fault.kind === "number") answer(fault.kind, "", "text/plain");

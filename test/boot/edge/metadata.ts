@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { LINK_LOCAL } from "../network/link-local";
+import { SLOW } from "./protocol";
 import type { EdgeState } from "./state";
 
 type Tree = string | Buffer | { readonly [name: string]: Tree | undefined };
@@ -63,7 +64,7 @@ export function metadataService(state: EdgeState): Server {
       request.socket.destroy();
       return;
     }
-    if (fault?.kind === "slow") setTimeout(serve, 5000);
+    if (fault?.kind === "slow") setTimeout(serve, SLOW);
     else if (typeof fault?.kind === "number") answer(fault.kind);
     else serve();
   });

@@ -37,12 +37,15 @@ export interface Instance {
   readonly lifecycleToken: string;
 }
 
+/** How long a slow service waits, in milliseconds. */
+export const SLOW = 2000;
+
 /** What goes wrong on purpose. */
 export interface Fault {
   /** Service as in the endpoint's name, or `metadata`. */
   readonly service: string;
   /**
-   * `reset` closes the connection, `hang` never answers, `deny` refuses as AWS does, `slow` waits five seconds first,
+   * `reset` closes the connection, `hang` never answers, `deny` refuses as AWS does, `slow` waits {@link SLOW} first,
    * a number is answered as status.
    */
   readonly kind: "reset" | "hang" | "deny" | "slow" | number;
@@ -90,6 +93,8 @@ export interface LoggedCall {
   readonly action: string;
   /** What the call names: an id, a name, an ARN, or bucket and key. */
   readonly resource: string;
+  /** Keys of policies' conditions that the call itself brings. */
+  readonly context?: Readonly<Record<string, string>>;
   readonly accessKey?: string;
   readonly role?: string;
   readonly status: number;

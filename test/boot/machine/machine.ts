@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { script } from "../cache";
 import { type CommandOptions, must, type Outcome, outcome, PLAIN, until } from "../command";
 import { MACHINES_LOGIN } from "../exec-trace";
-import { attachVolumes, detachVolumes, type Volume } from "./volumes";
+import { attachVolumes, detachVolumes, type Volume, type VolumeProps } from "./volumes";
 
 /** What a machine is made of. */
 export interface MachineProps {
@@ -16,7 +16,7 @@ export interface MachineProps {
   /** Network namespace that it is attached to. */
   readonly namespace: string;
   /** Volumes beside the root volume. */
-  readonly volumes: readonly { readonly name: string; readonly gibibytes: number }[];
+  readonly volumes: readonly VolumeProps[];
 }
 
 /** Where control groups are: one tree on newer hosts, and on older ones those that systemd in a container needs. */
@@ -40,6 +40,16 @@ export class Machine {
   /** Its disk as seen from outside: what differs from the image. */
   public get disk(): string {
     return path.join(this.props.folder, "disk");
+  }
+
+  /** Its folder: disk, volumes, logs. */
+  public get folder(): string {
+    return this.props.folder;
+  }
+
+  /** What it said on its console so far. */
+  public saidOnConsole(): string {
+    return existsSync(this.console) ? readFileSync(this.console, "utf8").replaceAll("\r", "") : "";
   }
 
   /** Switches it on; after a power loss it finds the disk and the volumes that it had. */
@@ -126,22 +136,35 @@ export class Machine {
     }
   }
 
-  /** Keeps its logs as text, and forgets its disk. */
+  /** Its logs as text, by name, whether it runs or not. */
+  public async readLogs(): Promise<Readonly<Record<string, string>>> {
+    const journal = await outcome("journalctl", [
+      "--directory",
+      path.join(this.disk, "var/log/journal"),
+      "--no-pager",
+      "--output=short-precise",
+      "--utc",
+    ]);
+    const files = {
+      "cloud-init.log": path.join(this.disk, "var/log/cloud-init.log"),
+      "cloud-init-output.log": path.join(this.disk, "var/log/cloud-init-output.log"),
+      "vault.log": path.join(this.disk, "var/log/vault-server/vault.log"),
+      "system.log": path.join(this.disk, "var/log/vault-system/system.log"),
+      "console.log": this.console,
+    };
+    const texts = Object.entries(files).filter(([, file]) => existsSync(file));
+    return {
+      journal: `${journal.out}${journal.err}`,
+      ...Object.fromEntries(texts.map(([name, file]) => [name, readFileSync(file, "utf8")])),
+    };
+  }
+
+  /** Keeps its logs. */
   public async keepLogs(folder: string): Promise<void> {
     const target = path.join(folder, this.name);
     mkdirSync(target, { recursive: true });
-    const journal = await outcome("journalctl", [
-      "--directory", path.join(this.disk, "var/log/journal"), "--no-pager", "--output=short-precise", "--utc",
-    ]); // biome-ignore format: a command line
-    writeFileSync(path.join(target, "journal.log"), `${journal.out}${journal.err}`);
-    for (const name of [
-      "var/log/cloud-init.log",
-      "var/log/cloud-init-output.log",
-      "var/log/vault-server/vault.log",
-    ]) {
-      await outcome("cp", [path.join(this.disk, name), target]);
-    }
-    await outcome("cp", [this.console, target]);
+    for (const [name, text] of Object.entries(await this.readLogs()))
+      writeFileSync(path.join(target, name), text);
   }
 
   /** Forgets its disk. */

@@ -12,15 +12,26 @@ export interface Volume {
   readonly device: string;
 }
 
+/** A volume as the launch template describes it. */
+export interface VolumeProps {
+  readonly name: string;
+  readonly gibibytes: number;
+}
+
+/** File that a volume of a machine is kept in. */
+export function volumeFile(folder: string, name: string): string {
+  return path.join(folder, `${path.basename(name)}.img`);
+}
+
 /** Makes the volumes beside the root one, in the order of the mapping; the first is `nvme1n1`. */
 export async function attachVolumes(
   folder: string,
-  mappings: readonly { readonly name: string; readonly gibibytes: number }[],
+  mappings: readonly VolumeProps[],
 ): Promise<readonly Volume[]> {
   const volumes: Volume[] = [];
   for (const [index, { name, gibibytes }] of mappings.entries()) {
     const mapping = path.basename(name);
-    const file = path.join(folder, `${mapping}.img`);
+    const file = volumeFile(folder, name);
     const handle = openSync(file, "a");
     ftruncateSync(handle, gibibytes * 1024 ** 3);
     closeSync(handle);

@@ -4,6 +4,7 @@ It touches private names of ministack, so its version is pinned (see emulators.t
 """
 import dataclasses
 import json
+import re
 
 import ministack.app as app
 import ministack.core.iam_actions as iam_actions
@@ -107,6 +108,11 @@ def with_log_stream(service, method, path, headers, body, *rest):
 
 
 iam_actions.extract_resource_arn = with_log_stream
+
+# --- Keys of several Regions ------------------------------------------------------------------------------------------
+
+# Decrypt names no key: it stands in the ciphertext. ministack looks for ids of keys of one Region only.
+iam_actions._KMS_KEY_ID_RE = re.compile(f"{iam_actions._KMS_KEY_ID_RE.pattern}|^mrk-[0-9a-f]{{32}}$")
 
 # With TLS it takes port 443 as well, where it can.
 app._port_is_bindable = lambda *_: False

@@ -1,0 +1,163 @@
+import { type Deployment, deploymentOf } from "../../permissions/deployment";
+import type { Target } from "../../permissions/parties";
+import { simulate } from "../../permissions/simulator";
+import type { Judgement, Trial } from "../../permissions/trial";
+import { ACCOUNT } from "../../terraform/emulators";
+import type { LoggedCall } from "../edge/protocol";
+import type { Lab } from "../lab";
+import type { Results } from "../results";
+
+/** Names that services have in actions, where their endpoints are called otherwise. */
+const PREFIXES: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };
+
+/** Calls that the checks themselves make on nodes to see them refused. */
+const PROVOKED: readonly RegExp[] = [/\/life\/[^/]+\/shares\/attempt-\d+\.json$/];
+
+/** Permissions of nodes that no call of this run uses, and why. */
+const UNUSED: readonly { readonly action: RegExp; readonly reason: string }[] = [
+  {
+    action: /^logs:/,
+    reason: "the CloudWatch agent ships logs; it is on Amazon Linux, not on the image of this test",
+  },
+  {
+    action: /^(ssm|ssmmessages|ec2messages):/,
+    reason: "the SSM agent keeps sessions; it is not on the image of this test",
+  },
+  {
+    action: /^kms:Decrypt$/,
+    reason: "keys of sessions, and of objects: S3 decrypts in its own name, which the emulator does not log",
+  },
+  {
+    action: /^kms:GenerateDataKey$/,
+    reason: "S3 encrypts in the node's name, which does not pass the gateway",
+  },
+  {
+    action: /^autoscaling:RecordLifecycleActionHeartbeat$/,
+    reason: "a hook that is completed in time needs none",
+  },
+];
+
+interface Permission {
+  readonly sid: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Every call of a node against the policies of role, endpoint and resource; every permission against the calls. */
+export async function permissionChecks(lab: Lab, results: Results): Promise<void> {
+  const { certificateAuthorityArn } = lab.brought;
+  const deployment = deploymentOf(lab.deployment.resources(), { authorityArn: certificateAuthorityArn }, {});
+  const calls = lab.edge
+    .calls()
+    .filter((call) => call.service !== "metadata" && call.instance !== undefined && call.action !== "");
+  const own = calls.filter(
+    ({ resource, fault }) => fault === undefined && !PROVOKED.some((pattern) => pattern.test(resource)),
+  );
+
+  await results.see("no call of a node was refused", () => {
+    const refused = own.filter(({ status }) => status === 401 || status === 403);
+    if (refused.length > 0) throw new Error(refused.slice(0, 10).map(describe).join("\n"));
+  });
+  await results.see(
+    "the policies of role, endpoint and resource allow each call, as a simulator judges",
+    async () => {
+      const different = new Map(
+        own.map((call) => [JSON.stringify([call.service, call.action, call.resource, call.context]), call]),
+      );
+      const wrong: string[] = [];
+      for (const call of different.values()) {
+        if (call.action === "GetCallerIdentity") continue;
+        const { verdict, detail } = await judge(call, deployment);
+        if (verdict !== "allowed") wrong.push(`${describe(call)}: ${verdict} (${detail})`);
+      }
+      results.note(`${own.length} calls of nodes, ${different.size} different ones`);
+      if (wrong.length > 0) throw new Error(wrong.join("\n"));
+      if (different.size < 10) throw new Error("too few calls to say anything");
+    },
+  );
+  await results.see("each permission of the node role was used, or is not for a reason", () => {
+    const unused = permissions(deployment).filter(
+      (permission) => !own.some((call) => uses(call, permission, deployment)),
+    );
+    const lines = new Map<string, string>();
+    const unexplained: string[] = [];
+    for (const { sid, action } of unused) {
+      const reason = UNUSED.find((entry) => entry.action.test(action))?.reason;
+      if (reason === undefined) unexplained.push(`${sid}: ${action}`);
+      else lines.set(reason, `${lines.get(reason) ?? ""} ${sid}/${action}`);
+    }
+    for (const [reason, which] of lines) results.note(`not used:${which} (${reason})`);
+    if (unexplained.length > 0) throw new Error(`no call used\n${[...new Set(unexplained)].join("\n")}`);
+  });
+}
+
+function judge(call: LoggedCall, deployment: Deployment): Promise<Judgement> {
+  const target = targetOf(call, deployment);
+  const name = `logged:${target.arn}`;
+  const known: Deployment = { ...deployment, targets: { ...deployment.targets, [name]: target } };
+  const trial: Trial = {
+    id: describe(call),
+    principal: "node",
+    action: actionOf(call),
+    resource: name,
+    when: call.context,
+    expected: "allowed",
+    why: "a node of this run called it",
+  };
+  return simulate(trial, known);
+}
+
+function targetOf({ service, resource }: LoggedCall, { targets }: Deployment): Target {
+  const all = Object.values(targets);
+  const found = all.find(({ arn }) => arn === resource);
+  if (found !== undefined) return found;
+  const named = (arn: string): Target => ({ arn, accountId: ACCOUNT });
+  switch (service) {
+    case "s3": {
+      const [bucket = ""] = resource.split("/");
+      const policy = all.find(({ arn }) => arn === `arn:aws:s3:::${bucket}`)?.policy;
+      return {
+        arn: `arn:aws:s3:::${resource}`,
+        accountId: ACCOUNT,
+        ...(policy === undefined ? {} : { policy }),
+      };
+    }
+    case "kms":
+      // Decrypt names no key; the ciphertext does. The seal's is the one that nodes use by themselves.
+      return targets["key:seal"] ?? named("*");
+    case "autoscaling":
+      return targets.group ?? named("*");
+    case "secretsmanager":
+      return named(resource);
+    default:
+      return named(resource.startsWith("arn:") ? resource : "*");
+  }
+}
+
+function actionOf({ service, action }: LoggedCall): string {
+  return `${PREFIXES[service] ?? service}:${action}`;
+}
+
+function permissions({ principals }: Deployment): readonly Permission[] {
+  return Object.values(principals.node?.policies ?? {}).flatMap(({ Statement }) =>
+    Statement.flatMap((statement) =>
+      [statement.Action].flat().flatMap((action) =>
+        [statement.Resource].flat().map((resource) => ({
+          sid: String(statement.Sid),
+          action: String(action),
+          resource: String(resource),
+        })),
+      ),
+    ),
+  );
+}
+
+function uses(call: LoggedCall, { action, resource }: Permission, deployment: Deployment): boolean {
+  if (call.status >= 400 && call.status !== 412) return false;
+  const pattern = new RegExp(`^${resource.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
+  return actionOf(call) === action && pattern.test(targetOf(call, deployment).arn);
+}
+
+function describe({ service, action, resource, status, instance }: LoggedCall): string {
+  return `${instance}: ${service}:${action} ${resource} -> ${status}`;
+}
