@@ -101,7 +101,7 @@ facts
 while :; do
   heartbeat "$TERMINATION_HOOK" || true
   sleep $((TERMINATION_SECONDS / 3))
-done &
+done >/dev/null 2>&1 &
 beats=$!
 trap 'kill "$beats" 2>/dev/null || true' EXIT
 
