@@ -1,3 +1,5 @@
+import { remembered } from "../../core/remembered";
+
 /** What an expression points at: `aws_kms_key.seal.arn`. */
 export interface Reference {
   /** Address of the resource, data source, variable or local value. */
@@ -15,7 +17,10 @@ export type Part = string | { readonly expression: string };
  * Directives (`%{ if ... }`) are taken for expressions as well: nobody can say what they will leave.
  */
 export function partsOf(text: string): readonly Part[] {
-  if (!text.includes("${") && !text.includes("%{")) return [text];
+  return text.includes("${") || text.includes("%{") ? cut(text) : [text];
+}
+
+const cut = remembered(2048, (text): readonly Part[] => {
   const parts: Part[] = [];
   let literal = "";
   let index = 0;
@@ -38,7 +43,7 @@ export function partsOf(text: string): readonly Part[] {
   }
   if (literal !== "" || parts.length === 0) parts.push(literal);
   return parts;
-}
+});
 
 /** Position of the brace that closes an expression; braces in strings do not count. */
 function endOfExpression(text: string, start: number): number {
@@ -66,11 +71,15 @@ const NO_RESOURCE = new Set(["each", "count", "self", "path", "terraform"]);
 
 /** Everything that an expression refers to. */
 export function referencesIn(expression: string): readonly Reference[] {
+  return found(expression);
+}
+
+const found = remembered(2048, (expression): readonly Reference[] => {
   const outside = expression.replaceAll(/"(?:\\.|[^"\\])*"/g, '""');
   return [...outside.matchAll(ADDRESS)]
     .map(([, address = "", rest = ""]) => ({ address, attribute: attributeOf(rest) }))
     .filter(({ address }) => !NO_RESOURCE.has(address.split(".")[0] ?? ""));
-}
+});
 
 function attributeOf(rest: string): string {
   return rest

@@ -1,4 +1,5 @@
 import { Cidr } from "../../core/cidr";
+import { remembered } from "../../core/remembered";
 
 /** How much of the address space a network takes in. */
 export type Width = "narrow" | "wide" | "world";
@@ -7,6 +8,10 @@ export type Width = "narrow" | "wide" | "world";
  * A network in CIDR notation or a single address; bits of the host do not count. `undefined` where it is none.
  */
 export function networkOf(text: string): Cidr | undefined {
+  return read(text);
+}
+
+const read = remembered(1024, (text): Cidr | undefined => {
   const [address = "", prefix] = text.trim().split("/");
   const full = address.includes(":") ? 128 : 32;
   const length = prefix === undefined ? full : Number(prefix);
@@ -17,7 +22,7 @@ export function networkOf(text: string): Cidr | undefined {
   } catch {
     return undefined;
   }
-}
+});
 
 /** Half of the internet is the internet: what is wider than /8 (IPv6: /16) counts as all of it; wider than /16 is wide. */
 export function widthOf({ version, prefixLength }: Cidr): Width {

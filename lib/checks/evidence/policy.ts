@@ -1,3 +1,4 @@
+import { remembered } from "../../core/remembered";
 import type { Resources } from "./resources";
 import { type Json, Value } from "./value";
 
@@ -38,13 +39,16 @@ export function statementsOf(policy: Value, resources: Resources): readonly Poli
       : undefined;
   }
   const text = policy.literal ?? policy.raw;
-  if (typeof text !== "string") return undefined;
+  return typeof text === "string" ? fromText(text) : undefined;
+}
+
+const fromText = remembered(512, (text) => {
   try {
     return fromJson(JSON.parse(text) as Json);
   } catch {
     return undefined;
   }
-}
+});
 
 function fromJson(policy: Json): readonly PolicyStatement[] | undefined {
   if (typeof policy !== "object" || policy === null || Array.isArray(policy)) return undefined;

@@ -48,6 +48,17 @@ export interface KeyUse {
 
 /** What is encrypted with which key, the seal apart. */
 export function keyUses(evidence: Evidence): readonly KeyUse[] {
+  let uses = USED.get(evidence);
+  if (uses === undefined) {
+    uses = usesIn(evidence);
+    USED.set(evidence, uses);
+  }
+  return uses;
+}
+
+const USED = new WeakMap<Evidence, readonly KeyUse[]>();
+
+function usesIn(evidence: Evidence): readonly KeyUse[] {
   const resources = vaultResources(evidence);
   return USES.flatMap(([type, attribute]) =>
     resources
@@ -68,6 +79,17 @@ function keysInUserData(evidence: Evidence): readonly Resource[] {
  * of them if there is none such, and if user data names no key, those that the nodes may use so.
  */
 export function sealKeys(evidence: Evidence): readonly Resource[] {
+  let keys = SEALING.get(evidence);
+  if (keys === undefined) {
+    keys = sealing(evidence);
+    SEALING.set(evidence, keys);
+  }
+  return keys;
+}
+
+const SEALING = new WeakMap<Evidence, readonly Resource[]>();
+
+function sealing(evidence: Evidence): readonly Resource[] {
   const { resources } = evidence;
   const groups = NodeGroup.of(evidence);
   const named = keysInUserData(evidence);
@@ -75,8 +97,8 @@ export function sealKeys(evidence: Evidence): readonly Resource[] {
     named.length === 1
       ? []
       : groups.flatMap(({ roles }) => roles).flatMap((role) => keysOfRole(role, evidence));
-  const sealing = named.filter((key) => usable.includes(key));
-  const found = named.length === 0 ? usable : sealing.length > 0 ? sealing : named;
+  const both = named.filter((key) => usable.includes(key));
+  const found = named.length === 0 ? usable : both.length > 0 ? both : named;
   const replicas = resources
     .ofType("aws_kms_replica_key", "aws_kms_replica_external_key")
     .filter((replica) =>

@@ -1,3 +1,4 @@
+import { remembered } from "../../core/remembered";
 import { ShellNesting } from "./shell-nesting";
 
 /** A simple command of a shell script. */
@@ -36,6 +37,10 @@ const KEYWORDS = new Set([
  * behind an `exit` on which nothing depends is never run, and is left out.
  */
 export function parseShell(content: string): readonly ShellCommand[] {
+  return commandsOf(content);
+}
+
+const commandsOf = remembered(256, (content): readonly ShellCommand[] => {
   const commands: ShellCommand[] = [];
   const lines = content.replaceAll(/\\\n/g, "  ").split("\n");
   const nesting = new ShellNesting();
@@ -69,7 +74,7 @@ export function parseShell(content: string): readonly ShellCommand[] {
     lineNumber += 1;
   }
   return commands;
-}
+});
 
 /** The commands of a script that are run: what follows an `exit` that nothing holds back is not. */
 export function reachable(content: string): readonly ShellCommand[] {
