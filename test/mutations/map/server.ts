@@ -67,6 +67,7 @@ export const SERVER: MutationMap = {
   [`${FILE} enable_response_header_*`]: guarded("CFG-05", becomes(true, "true")),
 
   [`${FILE} storage.raft.path`]: guarded("CFG-12", becomes("/tmp/vault"), removed),
+  [`${FILE} storage.raft.performance_multiplier`]: irrelevant("how soon a silent leader is replaced"),
   [`${FILE} storage.raft.node_id`]: guarded("CFG-12", removed, emptied, becomes("vault")),
   [`${JOIN}.auto_join`]: irrelevant("who answers is verified by certificate"),
   [`${JOIN}.auto_join_scheme`]: guarded("TLS-05", becomes("http")),
