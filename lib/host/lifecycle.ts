@@ -119,7 +119,8 @@ step_down() {
 leave_raft() {
   vault_api GET sys/storage/raft/autopilot/state | jq --exit-status --arg id "$INSTANCE_ID" \\
     '[.data.servers[] | select(.healthy and .status != "non-voter" and .id != $id)] | length >= 2' >/dev/null || return 1
-  printf '{"server_id": "%s"}' "$INSTANCE_ID" | vault_api POST sys/storage/raft/remove-peer --data-binary @- >/dev/null
+  # Not through a pipe: standard input of curl is for the token.
+  vault_api POST sys/storage/raft/remove-peer --data-binary "{\\"server_id\\": \\"$INSTANCE_ID\\"}" >/dev/null
 }
 
 say "leaving: step down"
