@@ -3,8 +3,10 @@ import { QuotaRateLimit } from "@cdktf/provider-vault/lib/quota-rate-limit";
 import { Construct } from "constructs";
 import { Duration } from "../core/duration";
 import { HardenedVaultError } from "../core/errors";
+import { nearest } from "../core/nearest";
+import { isUnresolved } from "../core/tokens";
 import { requireVaultName } from "../vault/role-name";
-import { insideVault } from "./vault-scope";
+import { insideVault, vaultScopeOf } from "./vault-scope";
 
 /** How many requests a client may send; counted by node and address. */
 export interface RateLimitOptions {
@@ -20,13 +22,18 @@ export interface RateLimitOptions {
 export interface RateLimitProps extends RateLimitOptions {
   /** Name of the quota in Vault. */
   readonly quotaName: string;
-  /** A mount or a path below one; the most specific quota counts. @default - all of Vault */
+  /**
+   * A mount that was declared before, or a path below one: `secret/`, `auth/approle/login`; the most specific quota
+   * counts.
+   *
+   * @default - all of Vault
+   */
   readonly path?: string;
 }
 
 /** A rate limit quota: whoever sends more gets 429 (TOK-07). */
 export class RateLimit extends Construct {
-  /** @throws SETTING_INVALID, VAULT_NAME_INVALID */
+  /** @throws SETTING_INVALID also for a path of no mount, VAULT_NAME_INVALID */
   public constructor(scope: Construct, id: string, props: RateLimitProps) {
     super(scope, id);
     const { rate, interval = Duration.seconds(1), blockFor = Duration.seconds(30) } = props;
@@ -41,15 +48,32 @@ export class RateLimit extends Construct {
         repair: "leave interval and blockFor out for the defaults",
       });
     });
+    const path = HardenedVaultError.locate(this, () => pathOf(this, props));
     new QuotaRateLimit(this, "Resource", {
       ...insideVault(this),
       name: props.quotaName,
-      path: props.path ?? "",
+      path,
       rate,
       interval: interval.toSeconds(),
       blockInterval: blockFor.toSeconds(),
     });
   }
+}
+
+/** The path, with a reference to its mount: Vault refuses a quota for what is not there. */
+function pathOf(scope: Construct, { quotaName, path = "" }: RateLimitProps): string {
+  if (path === "" || isUnresolved(path)) return path;
+  const { mounts } = vaultScopeOf(scope);
+  const mount = [...mounts.keys()].find((one) => path === one || path.startsWith(`${one}/`));
+  if (mount !== undefined) return `${mounts.get(mount)}${path.slice(mount.length)}`;
+  const meant = nearest(path.replace(/\/+$/, ""), [...mounts.keys()]);
+  throw new HardenedVaultError({
+    code: "SETTING_INVALID",
+    message: `the quota ${quotaName} is for a mount that nothing declares`,
+    got: path,
+    expected: `a path of one of ${[...mounts.keys()].join(", ")}`,
+    repair: meant === undefined ? "declare the mount before the quota" : `did you mean ${meant}?`,
+  });
 }
 
 /** Has requests that are refused for their number taken down as well (TOK-07). Which paths are exempt stays Vault's choice. */

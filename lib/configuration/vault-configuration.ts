@@ -88,6 +88,7 @@ export class VaultConfiguration extends Construct {
     this.inside = {
       provider,
       dependsOn: [...devices.resources],
+      mounts: new Map(),
       managed: { logins: [], engines: [], auditedHeaders: [], secondFactors: false },
     };
     declareVaultScope(this, this.inside);

@@ -1,13 +1,7 @@
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import { HardenedVaultError } from "../core/errors";
-
-/** What Terraform manages at a path: the settings that it keeps below it. */
-export interface ManagedMount {
-  readonly path: string;
-  /** Paths below it, as a policy names them. */
-  readonly keeps: readonly string[];
-}
+import type { ManagedMount } from "../vault/terraform-policy";
 
 /** What everything inside Vault is made with. */
 export interface VaultScope {
@@ -16,6 +10,8 @@ export interface VaultScope {
    * The audit devices, so that what is made is taken down (AUD-05), and the policy by which Terraform may make it.
    */
   readonly dependsOn: ITerraformDependable[];
+  /** What is mounted: `secret`, `auth/aws`; with the same path as a reference, for what must be made after it. */
+  readonly mounts: Map<string, string>;
   /** What Terraform must be allowed to manage; whoever makes something says so here. */
   readonly managed: {
     readonly logins: ManagedMount[];

@@ -4,12 +4,21 @@ import { type PathGrant, VaultPolicy } from "./policy";
 /** Name of the policy by which Terraform manages Vault. */
 export const TERRAFORM_POLICY = "hardened-terraform";
 
+/** A mount whose settings Terraform manages. */
+export interface ManagedMount {
+  readonly path: string;
+  /** Its settings, as paths below it: one segment for each name (`role/+`), so that what lies below a name stays out. */
+  readonly keeps: readonly string[];
+  /** Paths below it that are only read. @default - none */
+  readonly reads?: readonly string[];
+}
+
 /** What Terraform manages beside what every cluster has. */
 export interface ManagedByTerraform {
-  /** Login methods: path below `auth/`, and what it keeps below that path. */
-  readonly logins?: readonly { readonly path: string; readonly keeps: readonly string[] }[];
-  /** Secret engines: path, and what of their settings lies below it. */
-  readonly engines?: readonly { readonly path: string; readonly keeps: readonly string[] }[];
+  /** Login methods, by their path below `auth/`. */
+  readonly logins?: readonly ManagedMount[];
+  /** Secret engines. */
+  readonly engines?: readonly ManagedMount[];
   /** Paths of further audit devices. */
   readonly auditDevices?: readonly string[];
   /** Names of audited request headers. */
@@ -47,7 +56,7 @@ export function terraformPolicy(managed: ManagedByTerraform = {}): VaultPolicy {
     ...auditedHeaders.map((name) => withSudo(`sys/config/auditing/request-headers/${name}`, MANAGE)),
     { path: "sys/auth", capabilities: ["read"] },
     { path: "sys/mounts", capabilities: ["read"] },
-    ...[{ path: "aws", keeps: ["config/client", "role/*"] }, ...logins].flatMap(loginGrants),
+    ...[{ path: "aws", keeps: ["config/client", "role/+"] }, ...logins].flatMap(loginGrants),
     ...engines.flatMap(engineGrants),
     ...(secondFactors ? SECOND_FACTORS : []),
   ];
@@ -56,21 +65,25 @@ export function terraformPolicy(managed: ManagedByTerraform = {}): VaultPolicy {
 
 const SECOND_FACTORS: readonly PathGrant[] = [
   { path: "identity/mfa/method/totp", capabilities: ["create", "update"] },
-  { path: "identity/mfa/method/totp/*", capabilities: MANAGE },
-  { path: "identity/mfa/login-enforcement/*", capabilities: MANAGE },
+  { path: "identity/mfa/method/totp/+", capabilities: MANAGE },
+  // These make and destroy people's secrets. The exact path counts, and the one capability does nothing there.
+  { path: "identity/mfa/method/totp/admin-generate", capabilities: ["list"] },
+  { path: "identity/mfa/method/totp/admin-destroy", capabilities: ["list"] },
+  { path: "identity/mfa/login-enforcement/+", capabilities: MANAGE },
 ];
 
-function loginGrants({ path, keeps }: { readonly path: string; readonly keeps: readonly string[] }) {
+function loginGrants({ path, keeps, reads = [] }: ManagedMount): readonly PathGrant[] {
   return [
     withSudo(`sys/auth/${path}`, MANAGE),
     // The same as sys/auth/PATH/tune, which would need sudo.
-    { path: `sys/mounts/auth/${path}`, capabilities: ["read"] as const },
+    { path: `sys/mounts/auth/${path}`, capabilities: ["read"] },
     { path: `sys/mounts/auth/${path}/tune`, capabilities: SET },
     ...keeps.map((kept) => ({ path: `auth/${path}/${kept}`, capabilities: MANAGE })),
+    ...reads.map((read) => ({ path: `auth/${path}/${read}`, capabilities: ["read"] as const })),
   ];
 }
 
-function engineGrants({ path, keeps }: { readonly path: string; readonly keeps: readonly string[] }) {
+function engineGrants({ path, keeps }: ManagedMount): readonly PathGrant[] {
   return [
     { path: `sys/mounts/${path}`, capabilities: MANAGE },
     { path: `sys/mounts/${path}/tune`, capabilities: SET },

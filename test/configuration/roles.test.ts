@@ -186,6 +186,11 @@ describe("refuses", () => {
     ["a reserved path", "MOUNT_PATH_INVALID", (c) => new PasswordLogin(c, "a", { mountPath: "sys/x" })],
     ["a quota of nothing", "SETTING_INVALID", (c) => new RateLimit(c, "a", { quotaName: "x", rate: 0 })],
     [
+      "a quota of a mount that is not there",
+      "SETTING_INVALID",
+      (c) => new RateLimit(c, "a", { quotaName: "x", rate: 1, path: "secrte/" }),
+    ],
+    [
       "a second factor for nobody",
       "SETTING_INVALID",
       (c) => new SecondFactor(c, "a", { issuer: "x", loginAccessors: [] }),

@@ -85,8 +85,8 @@ describe("VaultConfiguration", () => {
         "sys/auth/approle",
         "sys/auth/people",
         "sys/mounts/secret",
-        "transit/keys/*",
-        "database/config/*",
+        "transit/keys/+",
+        "database/config/+",
       ]),
     );
     expect(
@@ -174,8 +174,9 @@ describe("VaultConfiguration", () => {
 
 describe("VaultConfiguration refuses", () => {
   const message = (stack: TerraformStack) => {
-    const [problem = ""] = stack.node.findAll().flatMap((node) => node.node.validate());
-    return problem;
+    const problems = stack.node.findAll().flatMap((node) => node.node.validate());
+    // Nothing was synthesized here, which the hardening has its own word on.
+    return problems.filter((problem) => !problem.includes("HARDENING_SKIPPED")).join("\n");
   };
 
   test("a provider with a token, or without verification", () => {

@@ -58,7 +58,7 @@ export class DatabaseEngine extends Construct {
     this.mount = new EngineMount(this, "mount", {
       ...props,
       type: "database",
-      keeps: ["config/*", "roles/*"],
+      keeps: ["config/+", "roles/+"],
     });
     this.mountPath = this.mount.mountPath;
   }

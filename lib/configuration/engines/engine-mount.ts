@@ -55,6 +55,7 @@ export class EngineMount extends Construct {
       listingVisibility: "hidden",
     });
     this.reference = mount.path;
+    vaultScopeOf(this).mounts.set(this.mountPath, mount.path);
   }
 }
 

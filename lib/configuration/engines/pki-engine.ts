@@ -56,7 +56,7 @@ export class PkiEngine extends Construct {
     this.mount = new EngineMount(this, "mount", {
       ...props,
       type: "pki",
-      keeps: ["config/urls", "config/crl", "issuers/generate/root/internal", "issuer/*", "key/*", "roles/*"],
+      keeps: ["config/urls", "config/crl", "issuers/generate/root/internal", "issuer/+", "key/+", "roles/+"],
       maxLease: validity,
       longestLease: Duration.days(3653),
     });

@@ -30,7 +30,11 @@ export class TransitEngine extends Construct {
     props: Pick<EngineProps, "description" | "mountPath"> = {},
   ) {
     super(scope, id);
-    this.mount = new EngineMount(this, "mount", { ...props, type: "transit", keeps: ["keys/*"] });
+    this.mount = new EngineMount(this, "mount", {
+      ...props,
+      type: "transit",
+      keeps: ["keys/+", "keys/+/config"],
+    });
     this.mountPath = this.mount.mountPath;
   }
 

@@ -31,7 +31,13 @@ export class AppRoleLogin extends Construct {
 
   public constructor(scope: Construct, id: string, props: AppRoleLoginProps = {}) {
     super(scope, id);
-    this.method = new LoginMethod(this, "method", { ...props, type: "approle", keeps: ["role/*"] });
+    this.method = new LoginMethod(this, "method", {
+      ...props,
+      type: "approle",
+      keeps: ["role/+"],
+      // Not secret-id: who makes one is the machine that it is made for.
+      reads: ["role/+/role-id"],
+    });
     this.mountPath = this.method.mountPath;
   }
 

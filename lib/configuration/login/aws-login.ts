@@ -8,7 +8,7 @@ import { AWS_LOGIN, type AwsLoginClient, type AwsLoginRole } from "../../vault/a
 import { AWS_LOGIN_DESCRIPTION } from "../../vault/foundation";
 import { importExisting } from "../imports";
 import { type RoleProps, tokenArguments } from "../token-arguments";
-import { insideVault } from "../vault-scope";
+import { insideVault, vaultScopeOf } from "../vault-scope";
 import { guardLogins } from "./login-method";
 import { hardenedTune } from "./login-mount";
 
@@ -39,6 +39,7 @@ export class AwsLogin extends Construct {
       lifecycle: { preventDestroy: true },
     });
     importExisting(this, this.backend, AWS_LOGIN);
+    vaultScopeOf(this).mounts.set(`auth/${AWS_LOGIN}`, `auth/${this.backend.path}`);
     const client = new AwsAuthBackendClient(this, "client", {
       ...insideVault(this),
       backend: this.backend.path,

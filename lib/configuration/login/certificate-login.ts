@@ -30,7 +30,7 @@ export class CertificateLogin extends Construct {
 
   public constructor(scope: Construct, id: string, props: LoginMethodProps = {}) {
     super(scope, id);
-    this.method = new LoginMethod(this, "method", { ...props, type: "cert", keeps: ["certs/*"] });
+    this.method = new LoginMethod(this, "method", { ...props, type: "cert", keeps: ["certs/+"] });
     this.mountPath = this.method.mountPath;
   }
 

@@ -44,7 +44,7 @@ export class JwtLogin extends Construct {
       requireIssuer(props.issuer);
       return requireMountPath("mountPath of a JwtLogin", props.mountPath ?? "jwt");
     });
-    vaultScopeOf(this).managed.logins.push({ path: this.mountPath, keeps: ["config", "role/*"] });
+    vaultScopeOf(this).managed.logins.push({ path: this.mountPath, keeps: ["config", "role/+"] });
     this.backend = new JwtAuthBackend(this, "Resource", {
       ...insideVault(this),
       path: this.mountPath,
@@ -55,6 +55,7 @@ export class JwtLogin extends Construct {
       tune: [hardenedTune()],
     });
     this.accessor = this.backend.accessor;
+    vaultScopeOf(this).mounts.set(`auth/${this.mountPath}`, `auth/${this.backend.path}`);
     guardLogins(this, {
       mountPath: this.backend.path,
       name: this.mountPath,

@@ -38,6 +38,8 @@ export class LoginMethod extends Construct {
       readonly lockout?: LockoutOptions;
       /** What is kept below the method's path, as a policy names it. */
       readonly keeps: readonly string[];
+      /** What of it is only read. @default - nothing */
+      readonly reads?: readonly string[];
     },
   ) {
     super(scope, id);
@@ -45,7 +47,7 @@ export class LoginMethod extends Construct {
     this.mountPath = HardenedVaultError.locate(this, () =>
       requireMountPath(`mountPath of the login method ${type}`, mountPath),
     );
-    vaultScopeOf(this).managed.logins.push({ path: this.mountPath, keeps: props.keeps });
+    vaultScopeOf(this).managed.logins.push({ path: this.mountPath, keeps: props.keeps, reads: props.reads });
     const backend = new AuthBackend(this, "Resource", {
       ...insideVault(this),
       type,
@@ -54,6 +56,7 @@ export class LoginMethod extends Construct {
     });
     this.accessor = backend.accessor;
     this.reference = backend.path;
+    vaultScopeOf(this).mounts.set(`auth/${this.mountPath}`, `auth/${backend.path}`);
     guardLogins(this, {
       mountPath: backend.path,
       name: this.mountPath,

@@ -31,7 +31,7 @@ export class OidcLogin extends Construct {
   /** @throws MOUNT_PATH_INVALID */
   public constructor(scope: Construct, id: string, props: LoginMethodProps = {}) {
     super(scope, id);
-    this.method = new LoginMethod(this, "method", { ...props, type: "oidc", keeps: ["role/*"] });
+    this.method = new LoginMethod(this, "method", { ...props, type: "oidc", keeps: ["role/+"] });
     this.mountPath = this.method.mountPath;
     this.accessor = this.method.accessor;
   }
