@@ -16,6 +16,15 @@ export interface PlannedChange {
   readonly attributes: readonly string[];
 }
 
+/** What is changed in a synthesized stack before it is applied. */
+export interface StackJson {
+  readonly terraform: {
+    backend: object;
+    readonly required_providers: Record<string, Readonly<Record<string, string>>>;
+  };
+  readonly provider: Readonly<Record<string, readonly object[] | undefined>>;
+}
+
 interface ResourceChange {
   readonly address: string;
   readonly change: {
@@ -40,7 +49,11 @@ export class Terraform {
   private readonly env: NodeJS.ProcessEnv;
   private runs = 0;
 
-  public constructor(private readonly folder: string) {
+  /** @param more variables of the environment beside those that every run has */
+  public constructor(
+    private readonly folder: string,
+    more: NodeJS.ProcessEnv = {},
+  ) {
     mkdirSync(folder, { recursive: true });
     const cli = path.join(folder, "cli.tfrc");
     writeFileSync(cli, cliConfiguration(process.env.TERRAFORM_PLUGIN_MIRROR));
@@ -50,30 +63,38 @@ export class Terraform {
       CHECKPOINT_DISABLE: "1",
       TF_CLI_CONFIG_FILE: cli,
       TF_IN_AUTOMATION: "1",
+      ...more,
     };
   }
 
   /** Takes over a synthesized stack, with provider and backend turned to the emulators. */
   public load(stackFolder: string, emulators?: Pick<Emulators, "authority" | "endpoints">): void {
+    this.adopt(stackFolder, ({ terraform, provider }) => {
+      terraform.required_providers.aws = { ...terraform.required_providers.aws, version: PROVIDER_VERSION };
+      for (const one of provider.aws ?? []) {
+        Object.assign(one, {
+          access_key: ACCOUNT,
+          secret_key: "emulated",
+          // moto answers 500 for what it lacks, and the provider's own 25 tries would be minutes of silence.
+          max_retries: 2,
+          skip_credentials_validation: true,
+          skip_metadata_api_check: "true",
+          skip_region_validation: true,
+          s3_use_path_style: true,
+          endpoints: [emulators?.endpoints ?? {}],
+          custom_ca_bundle: emulators?.authority,
+        });
+      }
+    });
+  }
+
+  /** Takes over a synthesized stack with its state kept here, and whatever else is changed in it. */
+  public adopt(stackFolder: string, edit: (stack: StackJson) => void): void {
     cpSync(stackFolder, this.folder, { recursive: true });
     const file = path.join(this.folder, "cdk.tf.json");
-    const json = JSON.parse(readFileSync(file, "utf8"));
+    const json = JSON.parse(readFileSync(file, "utf8")) as StackJson;
     json.terraform.backend = { local: { path: "terraform.tfstate" } };
-    json.terraform.required_providers.aws.version = PROVIDER_VERSION;
-    for (const provider of json.provider.aws) {
-      Object.assign(provider, {
-        access_key: ACCOUNT,
-        secret_key: "emulated",
-        // moto answers 500 for what it lacks, and the provider's own 25 tries would be minutes of silence.
-        max_retries: 2,
-        skip_credentials_validation: true,
-        skip_metadata_api_check: "true",
-        skip_region_validation: true,
-        s3_use_path_style: true,
-        endpoints: [emulators?.endpoints ?? {}],
-        custom_ca_bundle: emulators?.authority,
-      });
-    }
+    edit(json);
     writeFileSync(file, JSON.stringify(json, null, 1));
   }
 

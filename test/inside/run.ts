@@ -1,0 +1,204 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import settings from "../../examples/production/settings.json";
+import { Authorities, type KeyPair, pem } from "../boot/authorities";
+import { ROOT } from "../boot/cache";
+import { until } from "../boot/command";
+import type { Results } from "../boot/results";
+import { ACCOUNT, type Emulators, REGION, startEmulators } from "../terraform/emulators";
+import { start } from "../terraform/processes";
+import { Adapter } from "./adapter/adapter";
+import type { Applier } from "./applier";
+import { AuditLog } from "./audit-log";
+import type { InsideVault } from "./inside-vault";
+import { synthesizeInside } from "./stack";
+import { mirroredProvider, TerraformApplier } from "./terraform-applier";
+import { tokenOf, type VaultClient } from "./vault-client";
+import { layFoundation } from "./world/foundation";
+import { LoopbackClient } from "./world/loopback-client";
+import { answerNames } from "./world/names";
+import { APPLICATION_ROLE, CONFIGURATOR_ROLE, NODE_ROLE, STRANGER_ROLE } from "./world/parties";
+import { Quorum } from "./world/quorum";
+import { bundleOf, startServer } from "./world/server";
+
+/** The world with a Vault in it that has its foundation, and what applies the stack. */
+export class Run implements InsideVault {
+  /** Both audit devices' files. */
+  public readonly logs: readonly AuditLog[];
+
+  private constructor(
+    private readonly folder: string,
+    private readonly emulators: Emulators,
+    /** Shows the certificate of the pipeline, and no token. */
+    public readonly client: LoopbackClient,
+    public readonly quorum: Quorum,
+    /** Key of the issuer of tokens. */
+    public readonly issuerKey: KeyObject,
+    public readonly applier: Applier,
+  ) {
+    const file = "/var/log/vault/audit.log";
+    this.logs = [
+      new AuditLog("file", file),
+      new AuditLog("syslog", path.join(folder, "syslog.log"), /^<\d+>.*?vault\[\d+\]: /),
+    ];
+  }
+
+  /** Makes everything up to the foundation. */
+  public static async make(
+    folder: string,
+    zip: string,
+    withProvider: boolean,
+    results: Results,
+  ): Promise<Run> {
+    const { certificates, emulators } = await results.check("certificates, emulated AWS", async () => ({
+      certificates: await certificatesOf(path.join(folder, "tls")),
+      emulators: await startEmulators(folder, results),
+    }));
+    const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const identity = identityOf(emulators);
+    await identity("make", CONFIGURATOR_ROLE, NODE_ROLE, APPLICATION_ROLE, STRANGER_ROLE);
+    await answerNames({
+      certificate: certificates.names,
+      emulator: { url: emulators.endpoints.sts ?? "", authority: emulators.authority },
+      issuerKey: publicKey.export({ format: "jwk" }),
+    });
+    const client = LoopbackClient.with(certificates.nodeAuthority.certificate, certificates.pipeline);
+    const quorum = await results.check("a server with TLS, client certificates and Raft starts", async () => {
+      const socket = path.join(folder, "syslog.sock");
+      start(
+        "python3",
+        [path.join(ROOT, "test/inside/world/syslog.py"), socket, path.join(folder, "syslog.log")],
+        {
+          cwd: folder,
+          env: { PATH: process.env.PATH },
+          log: path.join(folder, "syslog-stand-in.log"),
+        },
+      );
+      await until("the system's log listens", 30, async () => existsSync(socket) || undefined);
+      await startServer({
+        folder: path.join(folder, "server"),
+        zip,
+        certificate: certificates.node,
+        clientAuthority: certificates.clientAuthority.certificate,
+        trusted: certificates.trusted,
+        client,
+      });
+      return Quorum.initialise(client);
+    });
+    await results.check(
+      "the foundation is laid as a first boot lays it, and its root token revoked",
+      async () => {
+        const root = client.as(quorum.firstRoot);
+        await layFoundation(root);
+        await root.must("POST", "auth/token/revoke-self");
+      },
+    );
+    const stack = synthesizeInside(path.join(folder, "cdktf.out"), {
+      clientAuthority: pem(certificates.clientAuthority.certificate),
+      issuerAuthority: pem(certificates.nameAuthority.certificate),
+    });
+    const version = withProvider ? mirroredProvider() : undefined;
+    const applier =
+      version === undefined
+        ? new Adapter(stack, client, async (through) =>
+            through.as(
+              tokenOf(await login(identity, through, folder, "terraform", CONFIGURATOR_ROLE)).client_token,
+            ),
+          )
+        : new TerraformApplier(folder, {
+            version,
+            stack,
+            credentials: await read(identity, folder, "session", CONFIGURATOR_ROLE),
+            files: {
+              [settings.configurator.clientCertificate.certFile]: certificates.pipeline.certificate,
+              [settings.configurator.clientCertificate.keyFile]: certificates.pipeline.key,
+              [settings.configurator.caCertFile]: certificates.nodeAuthority.certificate,
+            },
+            trusted: certificates.trusted,
+          });
+    return new Run(folder, emulators, client, quorum, privateKey, applier);
+  }
+
+  public withRoot<T>(action: (root: VaultClient) => Promise<T>): Promise<T> {
+    return this.quorum.withRoot(action);
+  }
+
+  /** Logs in as an AWS role; throws where Vault refuses. */
+  public awsLogin(
+    role: string,
+    awsRole: string,
+    header = settings.domainName,
+  ): ReturnType<VaultClient["must"]> {
+    return login(identityOf(this.emulators), this.client, this.folder, role, awsRole, header);
+  }
+}
+
+type Identity = (what: string, ...args: readonly string[]) => Promise<void>;
+
+function identityOf(emulators: Emulators): Identity {
+  const script = path.join(ROOT, "test/inside/world/identity.py");
+  const url = emulators.endpoints.sts ?? "";
+  return (what, ...args) => emulators.python(script, [url, ACCOUNT, REGION, what, ...args]);
+}
+
+async function read(
+  identity: Identity,
+  folder: string,
+  what: string,
+  ...args: readonly string[]
+): Promise<Record<string, string>> {
+  const out = path.join(folder, "identity.json");
+  await identity(what, ...args, out);
+  return JSON.parse(readFileSync(out, "utf8"));
+}
+
+async function login(
+  identity: Identity,
+  client: VaultClient,
+  folder: string,
+  role: string,
+  awsRole: string,
+  header: string = settings.domainName,
+): ReturnType<VaultClient["must"]> {
+  const signed = await read(identity, folder, "login", awsRole, header);
+  return client.must("POST", "auth/aws/login", { role, ...signed });
+}
+
+async function certificatesOf(folder: string): Promise<{
+  readonly nodeAuthority: KeyPair;
+  readonly node: KeyPair;
+  readonly clientAuthority: KeyPair;
+  readonly pipeline: KeyPair;
+  readonly nameAuthority: KeyPair;
+  readonly names: KeyPair;
+  /** File with the authorities that programs trust when they call others. */
+  readonly trusted: string;
+}> {
+  mkdirSync(folder, { recursive: true });
+  const made = new Authorities(folder);
+  const nodeAuthority = await made.authority("node-authority", "Nodes of Vault");
+  const clientAuthority = await made.authority("client-authority", "Clients of Vault");
+  const nameAuthority = await made.authority("name-authority", "Public names");
+  const server = (...names: readonly string[]) => [
+    `subjectAltName=${names.map((name) => `DNS:${name}`).join(",")}`,
+    "extendedKeyUsage=serverAuth",
+  ];
+  return {
+    nodeAuthority,
+    clientAuthority,
+    nameAuthority,
+    node: await made.issue("node", nodeAuthority, "vault.corp.example", server(settings.domainName)),
+    pipeline: await made.issue("pipeline", clientAuthority, "pipeline", [
+      "subjectAltName=DNS:pipeline.corp.example",
+      "extendedKeyUsage=clientAuth",
+    ]),
+    names: await made.issue(
+      "names",
+      nameAuthority,
+      "names",
+      server(`sts.${REGION}.amazonaws.com`, "sso.corp.example"),
+    ),
+    trusted: bundleOf(path.join(folder, "trusted.pem"), [nameAuthority.certificate]),
+  };
+}

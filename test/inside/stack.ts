@@ -1,0 +1,80 @@
+import { App } from "cdktf";
+import { ProductionConfigurationStack } from "../../examples/production/configuration-stack";
+import settings from "../../examples/production/settings.json";
+import {
+  AppRoleLogin,
+  CertificateLogin,
+  Duration,
+  JwtLogin,
+  PasswordLogin,
+  PasswordPolicy,
+  RateLimit,
+  TokenTimes,
+  VaultPolicy,
+  VaultReference,
+} from "../../lib/configuration";
+import { VAULT_VERSION } from "../boot/vault-binary";
+import { ISSUER } from "./world/names";
+import { NODE_ROLE, roleArn } from "./world/parties";
+
+/** What the run brings to the stack. */
+export interface InsideInput {
+  /** Certificates of the authority of clients, in PEM. */
+  readonly clientAuthority: string;
+  /** Certificate of the authority of the issuer's server, in PEM. */
+  readonly issuerAuthority: string;
+}
+
+/** Logins that a quota refuses after a few; only the trial of the quota comes here. */
+export const LIMITED_LOGIN = "limited";
+
+/**
+ * Synthesizes what is inside the Vault of the production example, with every other login method beside its own, so that
+ * each type of resource that can be applied without a server of somebody else is.
+ *
+ * @returns the folder of the stack
+ */
+export function synthesizeInside(outdir: string, { clientAuthority, issuerAuthority }: InsideInput): string {
+  const app = new App({ outdir });
+  const vault = VaultReference.fromAttributes({
+    clusterName: settings.clusterName,
+    domainName: settings.domainName,
+    region: settings.region,
+    version: VAULT_VERSION,
+    nodes: settings.nodes.count,
+    nodeRoleArn: roleArn(NODE_ROLE),
+    configuratorRoleArn: settings.configurator.roleArn,
+  });
+  const { configuration } = new ProductionConfigurationStack(app, "inside", settings, vault);
+  const policies = [
+    configuration.addPolicy(
+      new VaultPolicy("workers", [{ path: "secret/data/workers/*", capabilities: ["read"] }]),
+    ),
+  ];
+  new AppRoleLogin(configuration, "machines").addRole("worker", {
+    roleName: "worker",
+    policies,
+    secretIdBoundCidrs: ["127.0.0.0/8"],
+    secretIdNumUses: 2,
+  });
+  new CertificateLogin(configuration, "certificate-login").addRole("worker", {
+    roleName: "worker",
+    policies,
+    authority: clientAuthority,
+    allowedNames: { dns: ["pipeline.corp.example"] },
+    tokenTimes: TokenTimes.of({ ttl: Duration.minutes(20), maxTtl: Duration.minutes(40) }),
+  });
+  new JwtLogin(configuration, "pipelines", { issuer: ISSUER, issuerAuthority }).addRole("worker", {
+    roleName: "worker",
+    policies,
+    boundAudiences: ["vault"],
+    boundClaims: { repository: "corp/payments" },
+    tokenType: "batch",
+  });
+  new PasswordLogin(configuration, "passwords");
+  new PasswordLogin(configuration, "limited", { mountPath: LIMITED_LOGIN, rateLimit: { rate: 5 } });
+  new PasswordPolicy(configuration, "password-policy", { policyName: "databases" });
+  new RateLimit(configuration, "secrets-limit", { quotaName: "secrets", path: "secret/", rate: 200 });
+  app.synth();
+  return `${outdir}/stacks/inside`;
+}

@@ -1,0 +1,87 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { hasTerraform, Terraform } from "../terraform/terraform";
+import type { Applied, Applier } from "./applier";
+import type { Sent } from "./world/loopback-client";
+
+/** The provider's schema that the resources are written for. */
+const SCHEMA = /^5\.6\.\d+$/;
+
+/** The provider's version in the mirror, where there is one that fits. */
+export function mirroredProvider(): string | undefined {
+  const mirror = process.env.TERRAFORM_PLUGIN_MIRROR;
+  if (mirror === undefined || !hasTerraform()) return undefined;
+  const folder = path.join(mirror, "registry.terraform.io/hashicorp/vault");
+  return existsSync(folder) ? readdirSync(folder).find((version) => SCHEMA.test(version)) : undefined;
+}
+
+interface Change {
+  readonly address: string;
+  readonly change: { readonly actions: readonly string[]; readonly importing?: object };
+}
+
+/** Applies by Terraform and the provider, which logs in as the stack says: with an AWS role and a client certificate. */
+export class TerraformApplier implements Applier {
+  public readonly title: string;
+  private readonly terraform: Terraform;
+  private readonly log: string;
+  private read = 0;
+
+  /**
+   * @param credentials of the AWS role that runs Terraform, as variables of the environment
+   * @param files what the provider reads, by the names that the stack gives them
+   */
+  public constructor(
+    folder: string,
+    given: {
+      readonly version: string;
+      readonly stack: string;
+      readonly credentials: Readonly<Record<string, string>>;
+      readonly files: Readonly<Record<string, string>>;
+      /** Certificates that it trusts when it calls others. */
+      readonly trusted: string;
+    },
+  ) {
+    this.title = `Terraform with version ${given.version} of the Vault provider`;
+    this.log = path.join(folder, "provider.log");
+    this.terraform = new Terraform(path.join(folder, "terraform"), {
+      ...given.credentials,
+      SSL_CERT_FILE: given.trusted,
+      TF_LOG: "DEBUG",
+      TF_LOG_PATH: this.log,
+    });
+    this.terraform.adopt(given.stack, ({ terraform }) => {
+      terraform.required_providers.vault = { ...terraform.required_providers.vault, version: given.version };
+    });
+    for (const [name, file] of Object.entries(given.files)) {
+      copyFileSync(file, path.join(folder, "terraform", name));
+    }
+  }
+
+  public async apply(): Promise<Applied> {
+    if (this.read === 0) await this.terraform.init();
+    const { resource_changes: changes = [] } = (await this.terraform.shownPlan()) as {
+      resource_changes?: readonly Change[];
+    };
+    await this.terraform.apply();
+    const of = (holds: (change: Change["change"]) => boolean) =>
+      changes.filter(({ change }) => holds(change)).map(({ address }) => address);
+    return {
+      imported: of(({ importing }) => importing !== undefined),
+      added: of(({ actions }) => actions.join() === "create"),
+      changed: of(({ actions }) => actions.join() === "update"),
+      lost: of(({ actions }) => actions.includes("delete")),
+      requests: this.requests(),
+    };
+  }
+
+  /** What the provider says that it sent since the last time. */
+  private requests(): readonly Sent[] {
+    const text = readFileSync(this.log, "utf8");
+    const since = text.slice(this.read);
+    this.read = text.length;
+    return [
+      ...since.matchAll(/(?<method>GET|POST|PUT|DELETE|LIST|PATCH) \/v1\/(?<path>\S+) HTTP\/1\.1/g),
+    ].map(({ groups }) => ({ method: groups?.method ?? "", path: groups?.path ?? "" }));
+  }
+}

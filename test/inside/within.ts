@@ -1,0 +1,34 @@
+import { Results } from "../boot/results";
+import { endAll } from "../terraform/processes";
+import { applyTwice } from "./checks/apply";
+import { tryEffects } from "./checks/effects";
+import { tryLogins } from "./checks/logins";
+import { tryPolicies } from "./checks/policies";
+import { Run } from "./run";
+
+/** Everything that happens in the world; started by main.ts, through world.sh. */
+async function main(): Promise<number> {
+  const [folder = "", zip = "", how = ""] = process.argv.slice(2);
+  const results = new Results();
+  try {
+    const run = await Run.make(folder, zip, how !== "adapter", results);
+    await applyTwice(run, results);
+    await tryLogins(run, run.issuerKey, results);
+    await tryEffects(run, run.quorum.firstRoot, results);
+    await tryPolicies(run, results);
+  } catch (error) {
+    results.failed = true;
+    results.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  endAll();
+  results.finish();
+  return results.failed ? 1 : 0;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  },
+);
