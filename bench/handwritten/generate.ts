@@ -145,6 +145,14 @@ class Writer {
 
   public blocks(blocks: Blocks, prefix: string): readonly string[] {
     return Object.entries(blocks).flatMap(([type, byId]) => {
+      if (type === "terraform_data") {
+        return Object.entries(byId).map(([id, { lifecycle = {}, ...block }]) =>
+          this.framework("DataResource", id, {
+            ...camelKeys(block),
+            lifecycle: camelKeys(lifecycle as Block),
+          }),
+        );
+      }
       const module = `${prefix}${prefix === "" ? type.replace(/^aws_/, "") : type}`.replaceAll("_", "-");
       const binding = awsBinding(module, type);
       return Object.entries(byId).map(([id, block]) => this.call(module, binding, id, block));
