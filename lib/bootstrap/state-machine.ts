@@ -5,6 +5,7 @@ import { BOOTSTRAP_UNIT } from "../host/start";
 import { renderUnit } from "../host/unit";
 import { NODE_CREDENTIALS, VAULT_API } from "../host/vault-api";
 import { VAULT_PATHS } from "../host/vault-paths";
+import { CLUSTER_TAG } from "../server";
 import { INITIALISE } from "./initialise";
 import { LIFE_STORE } from "./life-store";
 
@@ -201,7 +202,7 @@ done
 
 # Peers that answer as members of a cluster.
 peers() {
-  for address in $(aws_call ec2 describe-instances --filters "Name=tag:vault-cluster,Values=$CLUSTER_NAME" \\
+  for address in $(aws_call ec2 describe-instances --filters "Name=tag:${CLUSTER_TAG},Values=$CLUSTER_NAME" \\
     Name=instance-state-name,Values=running --query 'Reservations[].Instances[].PrivateIpAddress' --output text); do
     [ "$address" != "$LOCAL_IPV4" ] || continue
     case $(health_of "$address") in 200 | 429 | 473) echo "$address" ;; esac

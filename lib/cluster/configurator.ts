@@ -12,7 +12,7 @@ import type { ClientNetwork } from "../network/client-network";
  */
 export function roleArnWithoutPath(construct: Construct, roleArn: string): string {
   HardenedVaultError.locate(construct, () => requireArn("configurator.roleArn", roleArn, "iam", "role/"));
-  if (isUnresolved(roleArn)) return Fn.replace(roleArn, "/:role\\/.*\\//", ":role/");
+  if (isUnresolved(roleArn)) return Fn.replace(roleArn, "/:role[/].*[/]/", ":role/");
   return roleArn.replace(/:role\/.*\//, ":role/");
 }
 

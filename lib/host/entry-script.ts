@@ -6,6 +6,7 @@ import { COMMON, INSTANCE_FACTS } from "./node-library";
 import { MASKED_UNITS, PACKAGE_LIST } from "./packages";
 import { INSTALL_RELEASE } from "./release-install";
 import { START } from "./start";
+import { WAIT_FOR_CLOCK } from "./time";
 import { MOUNT_VOLUMES } from "./volumes";
 
 /** The one script that user data runs. */
@@ -26,6 +27,7 @@ export function entryScript(): readonly NodeFile[] {
     step("40-kernel", KERNEL),
     step("50-firewall", FIREWALL),
     step("60-services", SERVICES),
+    step("62-clock", WAIT_FOR_CLOCK),
     step("65-volumes", MOUNT_VOLUMES),
     step("70-release", INSTALL_RELEASE),
     step("75-certificate", OBTAIN_CERTIFICATE),

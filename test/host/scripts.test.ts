@@ -160,6 +160,7 @@ ${services}`,
       "kernel",
       "firewall",
       "services",
+      "clock",
       "volumes",
       "release",
       "certificate",
@@ -192,6 +193,22 @@ ${services}`,
       });
       expect(withPattern("core", 0).output).toContain("a container");
       expect(withPattern("core", 0).output).not.toContain("swap is off");
+    });
+  });
+
+  test("a clock that does not follow ends the boot, but in a container, whose host keeps it", () => {
+    inFolder((folder) => {
+      const outcome = (container: number, clock: number) => {
+        program(folder, "systemd-detect-virt", `exit ${container}`);
+        program(folder, "chronyc", `exit ${clock}`);
+        return run("sh", ["-euc", `ROOT=\nPATH=${folder}:$PATH\n${step("62-clock")}`]);
+      };
+      expect(outcome(1, 0)).toEqual({ code: 0, output: "" });
+      expect(outcome(1, 1)).toEqual({
+        code: 1,
+        output: "the clock does not follow Amazon's time service\n",
+      });
+      expect(outcome(0, 1).code).toBe(0);
     });
   });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import settings from "../../examples/minimal/settings.json";
@@ -12,6 +13,7 @@ import {
   EncryptionKey,
   HardenedVault,
   type HardenedVaultProps,
+  Initialization,
   Operators,
   Seal,
   SealKey,
@@ -43,6 +45,19 @@ const subnets = (tier: number) =>
   [0, 1, 2].map((i) => ({ subnetId: `subnet-0000000${tier}${i}`, cidr: `10.0.${tier}.${i * 16}/28` }));
 
 const VARIANTS: Readonly<Record<string, (stack: TerraformStack) => void>> = {
+  "an initialisation that a person begins, and a configurator's role that Terraform makes": (stack) =>
+    new HardenedVault(stack, "vault", {
+      ...props,
+      initialization: Initialization.byOperator(),
+      configurator: {
+        ...props.configurator,
+        roleArn: new IamRole(stack, "configurator", {
+          name: "configurator",
+          path: "/ci/",
+          assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [] }),
+        }).arn,
+      },
+    }),
   "an existing VPC, key and bucket": (stack) =>
     new HardenedVault(stack, "vault", {
       ...props,

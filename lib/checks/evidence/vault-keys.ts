@@ -75,8 +75,9 @@ function keysInUserData(evidence: Evidence): readonly Resource[] {
 }
 
 /**
- * Keys that Vault is sealed with: of those that user data names the ones that the nodes may encrypt and decrypt with; all
- * of them if there is none such, and if user data names no key, those that the nodes may use so.
+ * Keys that Vault is sealed with: those that the nodes may encrypt and decrypt with and that user data names; if these are
+ * not the same, both. None where the nodes may use so only keys that are no resource of the stack. Where they may use
+ * none, those that user data names.
  */
 export function sealKeys(evidence: Evidence): readonly Resource[] {
   let keys = SEALING.get(evidence);
@@ -93,12 +94,11 @@ function sealing(evidence: Evidence): readonly Resource[] {
   const { resources } = evidence;
   const groups = NodeGroup.of(evidence);
   const named = keysInUserData(evidence);
-  const usable =
-    named.length === 1
-      ? []
-      : groups.flatMap(({ roles }) => roles).flatMap((role) => keysOfRole(role, evidence));
+  const grants = groups.flatMap(({ roles }) => roles).flatMap((role) => sealingGrants(role, evidence));
+  const usable = grants.flatMap((resources) => keysNamedIn(new Value("Resource", resources), evidence));
   const both = named.filter((key) => usable.includes(key));
-  const found = named.length === 0 ? usable : both.length > 0 ? both : named;
+  const found =
+    both.length > 0 ? both : grants.length === 0 ? named : usable.length === 0 ? [] : [...named, ...usable];
   const replicas = resources
     .ofType("aws_kms_replica_key", "aws_kms_replica_external_key")
     .filter((replica) =>
@@ -107,8 +107,8 @@ function sealing(evidence: Evidence): readonly Resource[] {
   return [...new Set([...found, ...replicas])];
 }
 
-function keysOfRole(role: Resource, evidence: Evidence): readonly Resource[] {
-  const { resources } = evidence;
+/** What a role may both encrypt and decrypt with, as its policies name it. */
+function sealingGrants(role: Resource, { resources }: Evidence): readonly (readonly string[] | undefined)[] {
   return resources
     .naming(role, "aws_iam_role_policy", "role")
     .flatMap((policy) =>
@@ -119,7 +119,7 @@ function keysOfRole(role: Resource, evidence: Evidence): readonly Resource[] {
             speaksOf(statement, "kms:Encrypt") &&
             speaksOf(statement, "kms:Decrypt"),
         )
-        .flatMap((statement) => keysNamedIn(new Value("Resource", statement.resources), evidence)),
+        .map((statement) => statement.resources),
     );
 }
 
