@@ -174,13 +174,16 @@ systemctl daemon-reload
 for unit in ${MASKED_UNITS.join(" ")}; do
   # An alias is a link in the place where mask wants its own: Debian's sshd.service. disable takes it away.
   if systemctl cat "$unit" >/dev/null 2>&1; then systemctl disable --now "$unit" >/dev/null 2>&1 || true; fi
+  systemctl mask "$unit" >/dev/null
 done
-systemctl mask ${MASKED_UNITS.join(" ")} >/dev/null
+systemctl restart systemd-journald.service
+systemctl enable rsyslog.service
+systemctl restart rsyslog.service
 # Debian has both names, and refuses to enable the one that is an alias; Amazon Linux has the other one alone.
 if systemctl cat chrony.service >/dev/null 2>&1; then clock=chrony.service; else clock=chronyd.service; fi
-systemctl enable rsyslog.service "$clock" logrotate.timer
-systemctl restart systemd-journald.service
-systemctl restart rsyslog.service "$clock" logrotate.timer
+systemctl enable "$clock"
+systemctl restart "$clock"
+systemctl enable --now logrotate.timer
 if systemctl cat amazon-cloudwatch-agent.service >/dev/null 2>&1; then
   systemctl enable amazon-cloudwatch-agent.service
   systemctl restart amazon-cloudwatch-agent.service
