@@ -72,11 +72,15 @@ const VARIANTS: Readonly<Record<string, (stack: TerraformStack) => void>> = {
         privateZoneId: "Z0123456789",
       }),
       seal: Seal.awsKms({
-        key: SealKey.fromAttributes({ keyArn: "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555" }),
+        key: SealKey.fromAttributes({
+          keyArn: "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+        }),
       }),
       artifactBucket: ArtifactBucket.fromAttributes({
         bucketName: "company-artifacts",
-        encryptionKey: EncryptionKey.fromKeyArn("arn:aws:kms:eu-central-1:123456789012:key/22222222-2222-3333-4444-555555555555"),
+        encryptionKey: EncryptionKey.fromKeyArn(
+          "arn:aws:kms:eu-central-1:123456789012:key/22222222-2222-3333-4444-555555555555",
+        ),
       }),
     }),
   "five nodes": (stack) => new HardenedVault(stack, "vault", { ...props, nodes: { count: 5 } }),
