@@ -115,6 +115,9 @@ export type {
 } from "./server";
 export type { VaultEdition } from "./server/release-floors";
 export { SessionAccess, type SessionAccessProps, type SessionGrants } from "./sessions/session-access";
+export { SnapshotLock } from "./snapshots/snapshot-lock";
+export type { SnapshotOptions } from "./snapshots/snapshot-options";
+export { SnapshotSchedule, type SnapshotScheduleProps } from "./snapshots/snapshot-schedule";
 export { ClientCertificates, type RequiredClientCertificates } from "./tls/client-certificates";
 export {
   type PrivateCaOptions,

@@ -116,12 +116,51 @@ export class KeyUse {
     });
   }
 
-  /** Messages of the alarm topic: EventBridge publishes on behalf of rules of the account. */
+  /**
+   * Snapshots in S3: nodes put them and can never open one again; identities of the account whose own policy allows it
+   * can, through S3 only, in the region of the key.
+   *
+   * @param nodeRoleArn role of the nodes
+   */
+  public static snapshots(nodeRoleArn: string): KeyUse {
+    return new KeyUse("snapshots", "snapshots of the Vault cluster", (account) => {
+      const throughS3 = { "kms:ViaService": `s3.${account.region}.${account.dnsSuffix}` };
+      const statements: readonly Statement[] = [
+        {
+          sid: "NodesEncryptThroughS3",
+          principals: { AWS: [nodeRoleArn] },
+          actions: ["kms:GenerateDataKey"],
+          resources: ["*"],
+          conditions: { StringEquals: throughS3 },
+        },
+        {
+          sid: "AccountThroughS3",
+          principals: { AWS: [account.root] },
+          actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+          resources: ["*"],
+          conditions: {
+            StringEquals: { "kms:CallerAccount": account.id, ...throughS3 },
+            ArnNotEquals: { "aws:PrincipalArn": nodeRoleArn },
+          },
+        },
+      ];
+      return statements;
+    });
+  }
+
+  /** Messages of the alarm topic: EventBridge and CloudWatch publish on behalf of rules and alarms of the account. */
   public static alarms(): KeyUse {
     return new KeyUse("alarms", "alarms of the Vault cluster", (account) => [
       {
         sid: "RulesPublish",
         principals: { Service: [`events.${account.dnsSuffix}`] },
+        actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        resources: ["*"],
+        conditions: { StringEquals: { "aws:SourceAccount": account.id } },
+      },
+      {
+        sid: "AlarmsPublish",
+        principals: { Service: [`cloudwatch.${account.dnsSuffix}`] },
         actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
         resources: ["*"],
         conditions: { StringEquals: { "aws:SourceAccount": account.id } },

@@ -20,6 +20,8 @@ export interface PrivateBucketProps extends AwsProviderProps {
   /** Key that encrypts the objects; absent for S3's own key. */
   readonly encryptionKey?: IEncryptionKey;
   readonly protection: Protection;
+  /** Whether objects can be locked: only decided when the bucket is made. @default false */
+  readonly objectLock?: boolean;
   /** What the bucket's policy says beside that nothing goes without TLS; read when the stack is synthesized. */
   readonly statements?: readonly Statement[];
 }
@@ -42,6 +44,7 @@ export function privateBucket(scope: Construct, props: PrivateBucketProps): Priv
     provider,
     bucket: `${clusterName}-${props.holds}-${account.id}-${account.region}`,
     forceDestroy: !protection.isEnabled,
+    ...(props.objectLock === true ? { objectLockEnabled: true } : {}),
     lifecycle: protection.lifecycle,
   });
   const versioning = new S3BucketVersioningA(scope, "versioning", {

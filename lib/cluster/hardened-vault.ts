@@ -32,6 +32,8 @@ import type { VaultRelease } from "../release/vault-release";
 import { Seal } from "../seal/seal";
 import { CLUSTER_TAG, type ServerSettings } from "../server";
 import { SessionAccess } from "../sessions/session-access";
+import type { SnapshotOptions } from "../snapshots/snapshot-options";
+import { SnapshotSchedule } from "../snapshots/snapshot-schedule";
 import type { ClientCertificates } from "../tls/client-certificates";
 import type { ServerCertificates } from "../tls/server-certificates";
 import { roleArnWithoutPath, withConfigurator } from "./configurator";
@@ -83,7 +85,9 @@ export interface HardenedVaultProps extends AwsProviderProps {
   readonly protection?: Protection;
   /** How the stack is judged in every synthesis. @default - by the profile `standard` */
   readonly hardening?: VaultHardeningProps;
-  /** A provider in a second region, for the replica of the seal key. @default - no replica */
+  /** How often snapshots are taken, how long they are locked and kept. @default - every 6 hours, locked for 35 days, kept for 90 */
+  readonly snapshots?: SnapshotOptions;
+  /** A provider in a second region, for the replica of the seal key and copies of the snapshots. @default - neither */
   readonly replicaProvider?: TerraformProvider;
 }
 
@@ -115,6 +119,8 @@ export class HardenedVault extends Construct implements IReferableVault {
   public readonly sessions: SessionAccess;
   /** What the stack of Vault's own settings must know; see `VaultReference.from`. */
   public readonly reference: VaultReferenceAttributes;
+  /** The snapshots. */
+  public readonly snapshots: SnapshotSchedule;
   /** The beginning of the cluster: the place to give people the recovery shares. */
   public readonly life: ClusterLife;
 
@@ -200,7 +206,19 @@ export class HardenedVault extends Construct implements IReferableVault {
       protection,
     });
 
-    const bucket = props.artifactBucket ?? this.artifactBucket(clusterName, protection, provider);
+    const accessLogs = new AccessLogBucket(this, "access-logs", { provider, clusterName, protection });
+    const bucket = props.artifactBucket ?? this.artifactBucket(clusterName, accessLogs, protection, provider);
+    this.snapshots = new SnapshotSchedule(this, "snapshots", {
+      ...props.snapshots,
+      provider,
+      clusterName,
+      nodeRoleArn: this.nodeRole.roleArn,
+      metricsNamespace: metricsNamespace(clusterName),
+      accessLogs,
+      topic,
+      replicaProvider: props.replicaProvider,
+      protection,
+    });
     this.life = new ClusterLife(this, "life", {
       provider,
       clusterName,
@@ -234,6 +252,7 @@ export class HardenedVault extends Construct implements IReferableVault {
           node: settingsOfNodes(clusterName, domainName, nodeOptions, initialization.mode),
           operators: props.operators,
           initialization,
+          more: this.snapshots.files,
         }),
       ),
     });
@@ -241,6 +260,7 @@ export class HardenedVault extends Construct implements IReferableVault {
       ...seal.nodeStatements,
       ...this.sessions.nodeStatements,
       ...this.life.nodeStatements,
+      ...this.snapshots.nodeStatements,
       ...certificates.nodeStatements,
       ...this.bundle.fetchStatements,
       ...fetchObject("Release", location.objectArn, location.encryptionKey),
@@ -258,11 +278,12 @@ export class HardenedVault extends Construct implements IReferableVault {
       bundle: this.bundle,
       backends: props.backends,
       protection,
-      dependsOn: logGroups.map((group) => group.resource),
+      dependsOn: [...logGroups.map((group) => group.resource), ...this.snapshots.readiness],
       facts: {
         ...seal.facts,
         ...certificates.facts,
         ...this.life.facts,
+        ...this.snapshots.facts,
         CONFIGURATOR_ROLE_ARN: configuratorRoleArn,
         RELEASE_BUCKET: location.bucket,
         RELEASE_KEY: location.key,
@@ -292,6 +313,7 @@ export class HardenedVault extends Construct implements IReferableVault {
 
   private artifactBucket(
     clusterName: string,
+    accessLogs: AccessLogBucket,
     protection: Protection,
     provider?: TerraformProvider,
   ): ArtifactBucket {
@@ -301,7 +323,6 @@ export class HardenedVault extends Construct implements IReferableVault {
       use: KeyUse.objects(),
       protection,
     });
-    const accessLogs = new AccessLogBucket(this, "access-logs", { provider, clusterName, protection });
     return new ArtifactBucket(this, "artifacts", {
       provider,
       clusterName,

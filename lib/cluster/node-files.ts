@@ -36,6 +36,8 @@ export interface NodeFilesInput {
   readonly node: NodeSettings;
   readonly operators: Operators;
   readonly initialization: Initialization;
+  /** What other parts of the cluster bring. */
+  readonly more: readonly NodeFile[];
 }
 
 /** Renders everything that a node gets: the hardened host, the server's configuration, what to fetch. */
@@ -65,6 +67,7 @@ export function nodeFiles(input: NodeFilesInput): readonly NodeFile[] {
       metricsNamespace: input.metricsNamespace,
       node: input.node,
     }),
+    ...input.more,
     ...bootstrapFiles({ ...input, nodeCount: input.node.nodeCount }),
     json("release.json", {
       version: release.version,

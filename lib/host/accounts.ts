@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { RSYSLOG_STATE, SERVER_LOG_FILE, SYSLOG_AUDIT_FILE, SYSTEM_LOG_FILE } from "./logging";
 import { type NodeFile, systemFile } from "./node-file";
-import { VAULT_PATHS } from "./vault-paths";
+import { SNAPSHOT_ACCOUNT, VAULT_PATHS } from "./vault-paths";
 
 /** Accounts (HOST-01): no shell, no home; only members of `vaultlog` read the audit log. */
 export function accounts(): NodeFile {
@@ -10,6 +10,7 @@ export function accounts(): NodeFile {
     `# sysusers.d(5)
 g vaultlog -
 u vault - "HashiCorp Vault" - /usr/sbin/nologin
+u ${SNAPSHOT_ACCOUNT} - "Snapshots of HashiCorp Vault" - /usr/sbin/nologin
 u cwagent - "Amazon CloudWatch agent" - /usr/sbin/nologin
 m cwagent vaultlog
 `,

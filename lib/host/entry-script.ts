@@ -12,7 +12,7 @@ import { MOUNT_VOLUMES } from "./volumes";
 /** The one script that user data runs. */
 export const ENTRY_SCRIPT = "/usr/local/sbin/hardened-vault-node";
 /** Folder of the steps; a later part adds a file, no step is changed for it. */
-const STEPS = "/usr/local/lib/hardened-vault/steps.d";
+export const STEPS = "/usr/local/lib/hardened-vault/steps.d";
 /** Owner, group and mode of each file, as the step that installs them reads it. */
 export const FILE_LIST = "/etc/hardened-vault/files.list";
 

@@ -1,6 +1,7 @@
 import type { Cidr } from "../core/cidr";
 import { type HostNetworks, LINK_LOCAL, resolvers, texts } from "./host-networks";
 import { type NodeFile, systemFile } from "./node-file";
+import { SNAPSHOT_ACCOUNT } from "./vault-paths";
 
 /**
  * The host's firewall: both directions closed, each open path named (NET-08).
@@ -60,7 +61,7 @@ export function firewall(networks: HostNetworks): NodeFile {
     "    oif lo accept",
     "    ct state established,related accept",
     '    udp sport 68 udp dport 67 accept comment "DHCP renewal"',
-    `    ip daddr ${LINK_LOCAL.metadata} tcp dport 80 meta skuid { root, vault, cwagent } accept comment "instance metadata"`,
+    `    ip daddr ${LINK_LOCAL.metadata} tcp dport 80 meta skuid { root, vault, ${SNAPSHOT_ACCOUNT}, cwagent } accept comment "instance metadata"`,
     `    ip daddr ${addressSet(resolvers(networks))} meta l4proto { tcp, udp } th dport 53 accept comment "the VPC's resolver"`,
     `    ip daddr ${LINK_LOCAL.time} udp dport 123 accept comment "Amazon Time Sync"`,
     ...forNetworks(
@@ -71,9 +72,9 @@ export function firewall(networks: HostNetworks): NodeFile {
     ...forNetworks(
       [endpointSubnets],
       (set) =>
-        `ip daddr ${set} tcp dport 443 meta skuid { root, vault, cwagent } accept comment "AWS APIs through interface endpoints"`,
+        `ip daddr ${set} tcp dport 443 meta skuid { root, vault, ${SNAPSHOT_ACCOUNT}, cwagent } accept comment "AWS APIs through interface endpoints"`,
     ),
-    '    tcp dport 443 meta skuid root accept comment "S3 has public addresses: the security group\'s prefix list decides"',
+    `    tcp dport 443 meta skuid { root, ${SNAPSHOT_ACCOUNT} } accept comment "S3 has public addresses: the security group's prefix list decides"`,
     ...backends.map(
       ({ cidr, port, protocol, description }) =>
         `    ip daddr ${cidr.text} ${protocol ?? "tcp"} dport ${port} meta skuid vault accept comment "${comment(description)}"`,

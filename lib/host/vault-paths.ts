@@ -9,3 +9,6 @@ export const VAULT_PATHS = {
   /** Audit log, on a volume of its own. */
   audit: "/var/log/vault",
 } as const;
+
+/** The account that takes snapshots: it is not Vault and reads none of its files. */
+export const SNAPSHOT_ACCOUNT = "vaultsnap";

@@ -28,8 +28,8 @@ export abstract class AlarmReceivers {
   }
 
   /**
-   * A topic that exists already. Its policy must let `events.amazonaws.com` publish, and so must the key that encrypts
-   * it.
+   * A topic that exists already. Its policy must let `events.amazonaws.com` and `cloudwatch.amazonaws.com` publish, and so
+   * must the key that encrypts it.
    *
    * @throws IDENTIFIER_INVALID
    */
@@ -61,7 +61,7 @@ class ExistingTopic extends AlarmReceivers {
   }
 
   public bind(): IAlarmTopic {
-    return { topicArn: this.topicArn, admitRule: () => {} };
+    return { topicArn: this.topicArn, admitRule: () => {}, admitAlarm: () => {} };
   }
 }
 

@@ -28,6 +28,7 @@ export interface AlarmTopicProps extends AwsProviderProps {
 export class AlarmTopic extends Construct implements IAlarmTopic {
   public readonly topicArn: string;
   private readonly ruleArns: string[] = [];
+  private readonly alarmArns: string[] = [];
 
   public constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
@@ -61,6 +62,10 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
     this.ruleArns.push(ruleArn);
   }
 
+  public admitAlarm(alarmArn: string): void {
+    this.alarmArns.push(alarmArn);
+  }
+
   private renderTopicPolicy(account: AwsAccount): string {
     return renderPolicy([
       {
@@ -80,6 +85,17 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
               actions: ["sns:Publish"],
               resources: [this.topicArn],
               conditions: { ArnEquals: { "aws:SourceArn": this.ruleArns } },
+            },
+          ]),
+      ...(this.alarmArns.length === 0
+        ? []
+        : [
+            {
+              sid: "AlarmsPublish",
+              principals: { Service: [`cloudwatch.${account.dnsSuffix}`] },
+              actions: ["sns:Publish"],
+              resources: [this.topicArn],
+              conditions: { ArnEquals: { "aws:SourceArn": this.alarmArns } },
             },
           ]),
     ]);

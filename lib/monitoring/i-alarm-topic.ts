@@ -8,4 +8,10 @@ export interface IAlarmTopic {
    * @param ruleArn the rule
    */
   admitRule(ruleArn: string): void;
+  /**
+   * Lets an alarm of CloudWatch publish; nothing to do for a topic that was brought along.
+   *
+   * @param alarmArn the alarm
+   */
+  admitAlarm(alarmArn: string): void;
 }

@@ -8,10 +8,10 @@ import { requireArn } from "../aws/arn";
 import { administeredBy } from "../aws/key-administration";
 import { requireClusterName } from "../aws/names";
 import { Protection } from "../aws/protection";
+import { requireReplicaRegion } from "../aws/replica-region";
 import { HardenedVaultError } from "../core/errors";
 import { renderPolicy, type Statement } from "../policy/document";
 import type { ISealKey, SealKeyGrants } from "./i-seal-key";
-import { requireReplicaRegion } from "./replica-region";
 import { UNSEAL_ACTIONS } from "./unseal-actions";
 
 /** Properties of {@link SealKey}. */
@@ -82,7 +82,9 @@ export class SealKey extends Construct implements ISealKey {
     this.keyArn = key.arn;
 
     if (replicaProvider !== undefined) {
-      HardenedVaultError.locate(this, () => requireReplicaRegion(this, provider, replicaProvider));
+      HardenedVaultError.locate(this, () =>
+        requireReplicaRegion(this, "the seal key", provider, replicaProvider),
+      );
       const replica = new KmsReplicaKey(this, "replica", {
         provider: replicaProvider,
         description: `replica of the key that seals the Vault cluster ${clusterName}`,

@@ -128,7 +128,7 @@ describe("HardenedVault, without a prop that is not required", () => {
     expect(String(logging.depends_on)).toContain("aws_s3_bucket_policy.");
     const { policy } = vault.get("aws_s3_bucket_policy", "vault/access-logs/policy");
     const statements = Synthesized.statements(policy);
-    expect(Object.keys(statements)).toEqual(["TlsOnly", "AccessLogsOfArtifacts"]);
+    expect(Object.keys(statements)).toEqual(["TlsOnly", "AccessLogsOfArtifacts", "AccessLogsOfSnapshots"]);
     expect(statements.AccessLogsOfArtifacts).toMatchObject({
       Principal: { Service: "logging.s3.amazonaws.com" },
       Action: "s3:PutObject",
@@ -181,7 +181,7 @@ describe("HardenedVault, without a prop that is not required", () => {
     }
   });
 
-  test("keys are seven, apart from each other, rotated and protected", () => {
+  test("keys are eight, apart from each other, rotated and protected", () => {
     const keys = Object.entries(vault.all("aws_kms_key"));
     expect(keys.map(([key]) => key).sort()).toEqual([
       "vault/alarms/key/Resource",
@@ -191,6 +191,7 @@ describe("HardenedVault, without a prop that is not required", () => {
       "vault/objects-key/Resource",
       "vault/seal/Resource",
       "vault/sessions/key/Resource",
+      "vault/snapshots/bucket/key/Resource",
     ]);
     for (const [, key] of keys) {
       expect(key).toMatchObject({
@@ -243,15 +244,18 @@ describe("HardenedVault, with what users bring", () => {
       }),
     });
     const vault = Synthesized.of(stack);
-    expect(
-      vault.types.filter((type) => /aws_vpc$|aws_subnet|aws_vpc_endpoint|aws_s3_bucket/.test(type)),
-    ).toEqual([]);
+    expect(vault.types.filter((type) => /aws_vpc$|aws_subnet|aws_vpc_endpoint/.test(type))).toEqual([]);
+    expect(Object.keys(vault.all("aws_s3_bucket")).sort()).toEqual([
+      "vault/access-logs/Resource",
+      "vault/snapshots/bucket/Resource",
+    ]);
     expect(Object.keys(vault.all("aws_kms_key")).sort()).toEqual([
       "vault/alarms/key/Resource",
       "vault/life/shares-key/Resource",
       "vault/logs-key/Resource",
       "vault/nodes/data-key/Resource",
       "vault/sessions/key/Resource",
+      "vault/snapshots/bucket/key/Resource",
     ]);
     expect(vault.get("aws_s3_object", "vault/bundle/Resource").bucket).toBe("company-artifacts");
   });

@@ -22,7 +22,7 @@ const SPOILT: Readonly<
   ],
   "nft --check": [
     ["/etc/nftables.conf", "policy drop;", "policy dorp;"],
-    ["/etc/nftables.conf", "skuid root accept", "skuid nobody-here accept"],
+    ["/etc/nftables.conf", "skuid { root, vaultsnap } accept", "skuid nobody-here accept"],
   ],
   shellcheck: [
     ["/usr/local/sbin/hardened-vault-node", 'basename "$step"', "basename $step"],

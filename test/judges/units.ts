@@ -37,7 +37,7 @@ export const exposure: Judge = {
 };
 
 /** Programs that units start and that the bundle does not bring. */
-const EXECUTABLES = ["/usr/local/bin/vault", "/bin/kill"];
+const EXECUTABLES = ["/usr/local/bin/vault", "/bin/kill", "/usr/bin/install"];
 
 /** Units of packages that the bundle only adds to: what they would be on a node is not ours to judge. */
 const COMPLETED: Readonly<Record<string, string>> = {

@@ -25,7 +25,7 @@ describe("AlarmReceivers.emails", () => {
       "aws_kms_key.alarms_key",
     );
     const key = Synthesized.statements(made.get("aws_kms_key", "alarms/key/Resource").policy);
-    expect(Object.keys(key).sort()).toEqual(["AccountAdministers", "RulesPublish"]);
+    expect(Object.keys(key).sort()).toEqual(["AccountAdministers", "AlarmsPublish", "RulesPublish"]);
     expect(key.RulesPublish).toMatchObject({
       Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
       Condition: { StringEquals: { "aws:SourceAccount": expect.anything() } },

@@ -67,7 +67,7 @@ export const FIREWALL: MutationMap = {
   ),
   [`${FILE} outgoing: ip daddr 169.254.169.254*`]: guarded(
     "NET-08",
-    withText("meta skuid { root, vault, cwagent } ", ""),
+    withText("meta skuid { root, vault, vaultsnap, cwagent } ", ""),
     withText("cwagent }", "cwagent, nobody }"),
   ),
   [`${FILE} outgoing: ip daddr*dport 53*`]: guarded("NET-08", withText(/ip daddr \{[^}]*\} /, "")),
@@ -80,9 +80,9 @@ export const FIREWALL: MutationMap = {
     withText(/ip daddr \{[^}]*\} /, ""),
   ),
   [`${FILE} outgoing: ip daddr*tcp dport 443*`]: guarded("NET-08", withText(/ip daddr \{[^}]*\} /, "")),
-  [`${FILE} outgoing: tcp dport 443 meta skuid root*`]: guarded(
+  [`${FILE} outgoing: tcp dport 443 meta skuid*`]: guarded(
     "NET-08",
-    withText("meta skuid root ", ""),
+    withText("meta skuid { root, vaultsnap } ", ""),
     withText("tcp dport 443 ", ""),
   ),
   [`${FILE} outgoing: ip daddr*dport 5432*`]: guarded("NET-08", withText(/ip daddr \S+ tcp dport 5432 /, "")),

@@ -3,6 +3,7 @@ import type { Host } from "../../evidence/host";
 import { networkOf, widthOf } from "../../evidence/network-width";
 import { contains } from "../../evidence/peers";
 import type { FirewallRule } from "../../host/nftables";
+import { UnitFile } from "../../host/unit-file";
 
 const METADATA = "169.254.169.254/32";
 
@@ -35,7 +36,7 @@ export function letsOut(rule: FirewallRule, host: Host): Observation {
   }
   if (toWorld && ports.length === 0) return fail({ ...said, reason: "it lets everything out" });
   if (toWorld && users.length === 0) return fail({ ...said, reason: "it lets everybody out to everywhere" });
-  if (toWorld && users.some((user) => user !== "root" && user !== "0")) {
+  if (toWorld && users.some((user) => !isRoot(user) && !runsErrands(user, host))) {
     return fail({ ...said, reason: "it lets a service out to everywhere" });
   }
   if (toWorld && ports.some((port) => port !== "443")) {
@@ -49,6 +50,20 @@ export function letsOut(rule: FirewallRule, host: Host): Observation {
 /** What a filter does with a rule that hands a packet on: a node is no router. */
 export function letsThrough({ text }: FirewallRule): Observation {
   return fail({ actual: text, expected: "nothing is handed on" });
+}
+
+function isRoot(user: string): boolean {
+  return user === "root" || user === "0";
+}
+
+/** Whether an account only ever runs what ends by itself, such as an upload: nothing that others speak with is its own. */
+function runsErrands(user: string, host: Host): boolean {
+  const types = host
+    .filesAt(/\/systemd\/system\/[^/]+\.service$/)
+    .map(({ path }) => UnitFile.of(host, path.split("/").at(-1) ?? ""))
+    .filter((unit) => unit?.value("Service", "User") === user)
+    .map((unit) => unit?.value("Service", "Type"));
+  return types.length > 0 && types.every((type) => type === "oneshot");
 }
 
 /** Whether users are root and what services run as. */

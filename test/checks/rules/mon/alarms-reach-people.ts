@@ -111,9 +111,12 @@ export const cases: RuleCases = {
   ],
   notApplicable: [
     {
-      when: "there is no topic",
+      when: "there is neither a topic nor an alarm",
       on: "",
-      edit: (draft) => draft.remove("aws_sns_topic"),
+      edit: (draft) => {
+        draft.remove("aws_sns_topic");
+        draft.remove("aws_cloudwatch_metric_alarm");
+      },
     },
   ],
   weakened: [

@@ -6,6 +6,7 @@ import type { RuleCases } from "../../support/rule-cases";
 const NODES = "aws_launch_template.vault_nodes";
 const FILTER = "/etc/nftables.conf";
 const UNIT = "/etc/systemd/system/vault.service";
+const SNAPSHOT = "/etc/systemd/system/hardened-vault-snapshot.service";
 const STEP = "/usr/local/lib/hardened-vault/steps.d/50-firewall.sh";
 const on = casesOn(NODES);
 
@@ -74,8 +75,15 @@ export const cases: RuleCases = {
     ),
     on(
       "a service goes everywhere",
-      replaced("tcp dport 443 meta skuid root accept", "tcp dport 443 meta skuid { root, vault } accept"),
+      replaced(
+        "tcp dport 443 meta skuid { root, vaultsnap } accept",
+        "tcp dport 443 meta skuid { root, vault } accept",
+      ),
       /a service out to everywhere/,
+    ),
+    on(
+      "what goes everywhere on 443 stays and listens",
+      replaced("Type=oneshot\nUser=vaultsnap", "Type=simple\nUser=vaultsnap", SNAPSHOT),
     ),
     on("the step ends before it does anything", replaced('[ -z "$ROOT" ] || exit 0', "exit 0", STEP)),
     on("everything is admitted", incoming("accept")),
@@ -114,21 +122,27 @@ export const cases: RuleCases = {
     }),
     on("everything goes out", outgoing("accept")),
     on("every port goes out to a network", outgoing("ip daddr 10.0.0.0/8 accept")),
-    on("everybody goes out on 443", replaced("tcp dport 443 meta skuid root accept", "tcp dport 443 accept")),
+    on(
+      "everybody goes out on 443",
+      replaced("tcp dport 443 meta skuid { root, vaultsnap } accept", "tcp dport 443 accept"),
+    ),
     on(
       "anybody asks for metadata",
-      replaced("tcp dport 80 meta skuid { root, vault, cwagent } accept", "tcp dport 80 accept"),
+      replaced("tcp dport 80 meta skuid { root, vault, vaultsnap, cwagent } accept", "tcp dport 80 accept"),
     ),
     on(
       "sessions ask for metadata",
       replaced(
-        "tcp dport 80 meta skuid { root, vault, cwagent }",
+        "tcp dport 80 meta skuid { root, vault, vaultsnap, cwagent }",
         "tcp dport 80 meta skuid { root, vault, ssm-user }",
       ),
     ),
     on(
       "all but one ask for metadata",
-      replaced("tcp dport 80 meta skuid { root, vault, cwagent }", "tcp dport 80 meta skuid != nobody"),
+      replaced(
+        "tcp dport 80 meta skuid { root, vault, vaultsnap, cwagent }",
+        "tcp dport 80 meta skuid != nobody",
+      ),
     ),
     on("metadata lie in a wider network", outgoing("ip daddr 169.254.0.0/16 tcp dport 80 accept")),
     on("nothing enables the service", replaced("systemctl enable nftables.service", "true", STEP)),
@@ -174,11 +188,14 @@ export const cases: RuleCases = {
     ),
     on(
       "root goes everywhere on every port",
-      replaced("tcp dport 443 meta skuid root accept", "meta skuid root accept"),
+      replaced("tcp dport 443 meta skuid { root, vaultsnap } accept", "meta skuid root accept"),
     ),
     on(
       "Vault goes everywhere on 443",
-      replaced("tcp dport 443 meta skuid root accept", "tcp dport 443 meta skuid vault accept"),
+      replaced(
+        "tcp dport 443 meta skuid { root, vaultsnap } accept",
+        "tcp dport 443 meta skuid vault accept",
+      ),
     ),
     on("the step ends before it does anything", replaced('[ -z "$ROOT" ] || exit 0', "exit 0", STEP)),
     on("the unit denies no address", replaced("IPAddressDeny=any", "", UNIT)),

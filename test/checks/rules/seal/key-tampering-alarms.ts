@@ -108,7 +108,9 @@ export const cases: RuleCases = {
     ),
     fails(SEAL, "nobody has subscribed", (draft) => draft.remove("aws_sns_topic_subscription"), /subscribed/),
     fails(SEAL, "the topic refuses events", (draft) =>
-      draft.policy(draft.resource("aws_sns_topic_policy"), (policy) => policy.Statement.pop()),
+      draft.policy(draft.resource("aws_sns_topic_policy"), (policy) => {
+        policy.Statement = policy.Statement.filter(({ Sid }: { Sid: string }) => Sid !== "RulesPublish");
+      }),
     ),
     fails(SEAL, "an alarm has no action", counted([])),
     fails(REPLICA, "the replica's region has no rule", (draft) =>

@@ -7,10 +7,12 @@ import { isUnresolved } from "../core/tokens";
  * Refuses a replica that would not survive what it is for: it must be in another region of the same partition.
  * Regions that are known only at apply pass.
  *
+ * @param what what is copied: `the seal key`
  * @throws REPLICA_REGION_INVALID
  */
 export function requireReplicaRegion(
   scope: Construct,
+  what: string,
   provider: TerraformProvider | undefined,
   replicaProvider: TerraformProvider,
 ): void {
@@ -20,7 +22,7 @@ export function requireReplicaRegion(
   if (primary !== replica && partitionOf(primary) === partitionOf(replica)) return;
   throw new HardenedVaultError({
     code: "REPLICA_REGION_INVALID",
-    message: "the replica of the seal key must be in another region of the same partition",
+    message: `the replica of ${what} must be in another region of the same partition`,
     got: { region: primary, replicaRegion: replica },
     expected: `a region other than ${primary}, in the partition ${partitionOf(primary)}`,
     repair: "give replicaProvider another region",
