@@ -117,6 +117,8 @@ const LIMITS: Readonly<Record<keyof Limits, string>> = {
   lockoutSeconds: "seconds that a user stays locked, at least",
   lockoutResetSeconds: "seconds until failed tries are forgotten, at least",
   logRetentionDays: "days that logs are kept, at least",
+  snapshotSeconds: "seconds between two snapshots, at most",
+  snapshotLockDays: "days that a snapshot is locked, at least",
   tlsFloor: "lowest version of TLS without a finding",
   releaseDataDays: "days until the data about fixed versions is too old",
 };

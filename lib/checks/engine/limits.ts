@@ -14,6 +14,10 @@ export interface Limits {
   readonly lockoutResetSeconds: number;
   /** Days that logs are kept. */
   readonly logRetentionDays: number;
+  /** Seconds between two snapshots. */
+  readonly snapshotSeconds: number;
+  /** Days that a snapshot is locked. */
+  readonly snapshotLockDays: number;
   /** Lowest version of TLS without a finding. */
   readonly tlsFloor: "tls12" | "tls13";
   /** Age in days at which the data about fixed versions is too old to be trusted. */

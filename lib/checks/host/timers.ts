@@ -135,6 +135,8 @@ function periodOf(unit: UnitFile): number | undefined {
   if (all.length === 0) return Number.POSITIVE_INFINITY;
   const periods = all.filter((period) => period !== undefined);
   if (periods.length === 0) return undefined;
-  const delay = systemdSeconds(unit.value("Timer", "RandomizedDelaySec") ?? "0") ?? 0;
+  // The same delay each time does not change what lies between two starts.
+  const isFixed = /^(yes|true|on|1)$/i.test(unit.value("Timer", "FixedRandomDelay") ?? "");
+  const delay = isFixed ? 0 : (systemdSeconds(unit.value("Timer", "RandomizedDelaySec") ?? "0") ?? 0);
   return Math.min(...periods) + delay;
 }

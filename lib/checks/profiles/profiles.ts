@@ -12,6 +12,8 @@ const LIMITS: Limits = {
   lockoutSeconds: 15 * MINUTE,
   lockoutResetSeconds: 15 * MINUTE,
   logRetentionDays: 365,
+  snapshotSeconds: 24 * HOUR,
+  snapshotLockDays: 30,
   tlsFloor: "tls12",
   releaseDataDays: 90,
 };
@@ -37,7 +39,7 @@ const STRICT: Profile = {
   description: "Warnings stop the deployment, and so does what cannot be known.",
   failing: ["error", "warning"],
   unknownFails: true,
-  limits: { ...LIMITS, tlsFloor: "tls13" },
+  limits: { ...LIMITS, snapshotSeconds: 6 * HOUR, tlsFloor: "tls13" },
 };
 
 const PCI: Profile = {

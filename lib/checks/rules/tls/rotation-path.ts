@@ -5,9 +5,9 @@ import { onListeners, onServer, type ServerContext } from "../../engine/server-a
 import { missing, nodeGroups } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { tcpListeners } from "../../host/listeners";
-import { execCommands, type NodeCommand, nodeCommands } from "../../host/node-commands";
+import type { NodeCommand } from "../../host/node-commands";
+import { serviceCommands } from "../../host/service-commands";
 import { isEnabled, type Timer, timersOf } from "../../host/timers";
-import { UnitFile } from "../../host/unit-file";
 import { VaultService } from "../../host/vault-service";
 import { isWithin } from "../../host/writable-folders";
 
@@ -52,7 +52,7 @@ export const rotationPath = defineRule({
 });
 
 function renewal({ host }: ServerContext): readonly Observation[] {
-  const timers = timersOf(host).filter(({ service }) => reloads(host, commandsOf(host, service)));
+  const timers = timersOf(host).filter(({ service }) => reloads(host, serviceCommands(host, service)));
   if (timers.length === 0) return [missing(host, EXPECTED, EXPECTED)];
   const enabled = timers.filter(({ name }) => isEnabled(host, name));
   if (enabled.length === 0) {
@@ -67,7 +67,7 @@ function renewal({ host }: ServerContext): readonly Observation[] {
   return [
     ...enabled.map((timer) => oftenEnough(timer, host)),
     ...reloadIsHangup(host),
-    ...timers.flatMap(({ service }) => commandsOf(host, service).flatMap(installed)),
+    ...timers.flatMap(({ service }) => serviceCommands(host, service).flatMap(installed)),
   ];
 }
 
@@ -116,21 +116,6 @@ function optionOf(words: readonly string[], name: string): string | undefined {
   const word = words[index] ?? "";
   if (index === -1) return undefined;
   return word === short ? words[index + 1] : word.replace(/^--\w+=|^-\w/, "");
-}
-
-/** Commands of a service, and those of the scripts that it runs. */
-function commandsOf(host: Host, service: string): readonly NodeCommand[] {
-  const unit = UnitFile.of(host, service);
-  if (unit === undefined) return [];
-  const own = ["ExecStartPre", "ExecStart", "ExecStartPost"]
-    .flatMap((key) => unit.list("Service", key))
-    .flatMap((line) => execCommands(line, service));
-  const paths = new Set(own.flatMap(({ words }) => words));
-  const all = nodeCommands(host);
-  // A script may run another one.
-  const called = all.filter(({ from }) => paths.has(from));
-  for (const { words } of called) for (const word of words) paths.add(word);
-  return [...own, ...all.filter(({ from }) => paths.has(from))];
 }
 
 /** Whether one of these has Vault reload: by its unit, or by the signal itself. */

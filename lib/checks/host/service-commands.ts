@@ -1,0 +1,18 @@
+import type { Host } from "../evidence/host";
+import { execCommands, type NodeCommand, nodeCommands } from "./node-commands";
+import { UnitFile } from "./unit-file";
+
+/** Commands of a service, and those of the scripts that it runs. */
+export function serviceCommands(host: Host, service: string): readonly NodeCommand[] {
+  const unit = UnitFile.of(host, service);
+  if (unit === undefined) return [];
+  const own = ["ExecStartPre", "ExecStart", "ExecStartPost"]
+    .flatMap((key) => unit.list("Service", key))
+    .flatMap((line) => execCommands(line, service));
+  const paths = new Set(own.flatMap(({ words }) => words));
+  const all = nodeCommands(host);
+  // A script may run another one.
+  const called = all.filter(({ from }) => paths.has(from));
+  for (const { words } of called) for (const word of words) paths.add(word);
+  return [...own, ...all.filter(({ from }) => paths.has(from))];
+}

@@ -1,0 +1,46 @@
+import type { Host } from "../evidence/host";
+import type { NodeCommand } from "./node-commands";
+import { serviceCommands } from "./service-commands";
+import { isEnabled, type Timer, timersOf } from "./timers";
+
+/** A timer whose service takes snapshots of Vault. */
+export interface SnapshotTimer {
+  readonly timer: Timer;
+  /** Commands of the service and its scripts, in their order. */
+  readonly commands: readonly NodeCommand[];
+  /** Whether something enables it. */
+  readonly isEnabled: boolean;
+}
+
+/** The timers of a host by which snapshots are taken. */
+export function snapshotTimers(host: Host): readonly SnapshotTimer[] {
+  return timersOf(host).flatMap((timer) => {
+    const commands = serviceCommands(host, timer.service);
+    if (!commands.some(saves)) return [];
+    return [{ timer, commands, isEnabled: isEnabled(host, timer.name) }];
+  });
+}
+
+/** Whether a command asks Vault for a snapshot. */
+export function saves({ words }: NodeCommand): boolean {
+  const asks = words.some((word) => /(^|\/)sys\/storage\/raft\/snapshot$/.test(word));
+  const writes = words.some((word) => /^(-X|--request=?)?(POST|PUT)$/.test(word));
+  const snapshot = words.indexOf("snapshot");
+  return (asks && !writes) || (snapshot > 0 && words[snapshot + 1] === "save");
+}
+
+/** Whether a command looks through a snapshot offline. */
+export function inspects({ words }: NodeCommand): boolean {
+  const snapshot = words.indexOf("snapshot");
+  return snapshot > 0 && words[snapshot + 1] === "inspect";
+}
+
+/** Whether a command stores a file in S3. */
+export function uploads({ words }: NodeCommand): boolean {
+  if (!words.some((word) => /(^|\/)aws$/.test(word))) return false;
+  return words.includes("put-object") || (words.includes("s3") && /^(cp|mv|sync)$/.test(after(words, "s3")));
+}
+
+function after(words: readonly string[], word: string): string {
+  return words[words.indexOf(word) + 1] ?? "";
+}
