@@ -3,7 +3,7 @@ import type { Write } from "../client/protocol";
 import { until } from "../command";
 import type { Node } from "../group";
 import { groupOf, launchTemplateOf } from "../launch-template";
-import { requireVoters } from "./first-boot";
+import { untilVoters } from "./first-boot";
 import { activeNode, requireEqual, type Session, WRITTEN } from "./session";
 
 /** Nodes that die, and nodes that are replaced, while somebody writes. */
@@ -17,7 +17,7 @@ export async function failureChecks(session: Session): Promise<void> {
       await successor(session, leader);
       results.measured("kill -9 of the leader to the next one", (Date.now() - began) / 1000);
     });
-    await until("all vote again", 60, async () => (await requireVoters(root, 3), true));
+    await untilVoters(root, 3);
   });
   await results.see(
     "power loss of the leader's machine under load: no acknowledged write is lost",
@@ -35,7 +35,7 @@ export async function failureChecks(session: Session): Promise<void> {
         (await lab.balancer.health(leader)) === 200 ? true : undefined,
       );
       results.measured("machine switched on again to unsealed", (Date.now() - began) / 1000);
-      await until("all vote again", 60, async () => (await requireVoters(root, 3), true));
+      await untilVoters(root, 3);
     },
   );
 }
@@ -78,7 +78,7 @@ export async function refreshChecks(session: Session): Promise<void> {
     },
   );
   await results.see("three voters afterwards, none of them an old node", async () => {
-    await until("peers", 60, async () => (await requireVoters(root, 3), true));
+    await untilVoters(root, 3);
     const { data } = (await root.must("GET", "sys/storage/raft/configuration")) as {
       data: { config: { servers: readonly { node_id: string }[] } };
     };

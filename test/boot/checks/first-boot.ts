@@ -133,3 +133,11 @@ export async function requireVoters(root: VaultApi, count: number): Promise<void
     [count, count, count, true],
   );
 }
+
+/** Waits until it is so. */
+export async function untilVoters(root: VaultApi, count: number): Promise<void> {
+  await until("all vote", 90, async () => {
+    await requireVoters(root, count);
+    return true;
+  });
+}

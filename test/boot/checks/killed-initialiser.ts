@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { ClientAnswer } from "../client/protocol";
 import { until } from "../command";
 import type { Node } from "../group";
 import type { Lab } from "../lab";
@@ -30,14 +31,19 @@ export async function killedInitialiserChecks(lab: Lab, results: Results): Promi
         const node = await lab.group.launch();
         let steps: readonly string[] = ["start"];
         let ended = 0;
-        for (let attempt = 1; attempt <= steps.length; attempt += 1) {
-          const step = steps[attempt - 1] ?? "";
-          const seen = await saidStep(node, attempt, step);
-          if (seen === "over") break;
-          await end(node);
-          ended += 1;
-          if (attempt === 1) steps = await stepsOf(node);
+        const knocks = knocker(lab, node);
+        try {
+          for (let attempt = 1; attempt <= steps.length; attempt += 1) {
+            const step = steps[attempt - 1] ?? "";
+            if ((await saidStep(node, attempt, step)) === "over") break;
+            await end(node);
+            ended += 1;
+            if (attempt === 1) steps = await stepsOf(node);
+          }
+        } finally {
+          await knocks.end();
         }
+        requireUnheard(results, knocks.answers);
         results.note(
           `${how}: ended at ${ended} of ${steps.length} steps: ${steps.slice(0, ended).join(", ")}`,
         );
@@ -51,6 +57,40 @@ export async function killedInitialiserChecks(lab: Lab, results: Results): Promi
       },
     );
   }
+}
+
+/** A declared client that knocks at the port of the API all the time, with nothing in its way but the node itself. */
+function knocker(
+  lab: Lab,
+  node: Node,
+): { readonly answers: ClientAnswer[]; readonly end: () => Promise<void> } {
+  const answers: ClientAnswer[] = [];
+  let going = true;
+  const knocking = (async () => {
+    await lab.router.enforceSecurityGroups(false);
+    const connection = lab.connection(node, { limit: 400, verify: false });
+    while (going) {
+      answers.push(await lab.client("application").ask(connection, { method: "GET", path: "/v1/sys/init" }));
+      await pause(100);
+    }
+    await lab.router.enforceSecurityGroups(true);
+  })();
+  return {
+    answers,
+    end: async () => {
+      going = false;
+      await knocking;
+    },
+  };
+}
+
+function requireUnheard(results: Results, answers: readonly ClientAnswer[]): void {
+  results.note(`a client knocked ${answers.length} times before anything was committed`);
+  // Refused while the machine starts and nothing listens; silent ever after.
+  const silence = ["TIMEOUT", "EHOSTUNREACH", "ECONNREFUSED"];
+  const heard = answers.filter(({ error, serial }) => serial !== undefined || !silence.includes(error ?? ""));
+  if (heard.length > 0) throw new Error(`it was heard: ${JSON.stringify(heard[0])}`);
+  if (answers.length < 20) throw new Error("it knocked too rarely to say anything");
 }
 
 /** The steps of an attempt, in their order: those of the program, and those of the file with the foundation. */

@@ -1,6 +1,6 @@
 import { until } from "../command";
 import type { Fault } from "../edge/protocol";
-import { requireVoters } from "./first-boot";
+import { untilVoters } from "./first-boot";
 import { type Session, standbyNodes } from "./session";
 
 const KINDS: Readonly<Record<string, Fault["kind"]>> = {
@@ -44,7 +44,7 @@ export async function outageChecks(session: Session): Promise<void> {
           async () => (await lab.balancer.health(node)) === 200 || undefined,
         );
         results.measured(`KMS is back (it ${what}) to the node unsealed`, (Date.now() - began) / 1000);
-        await until("all vote", 60, async () => (await requireVoters(root, 3), true));
+        await untilVoters(root, 3);
       },
     );
   }
