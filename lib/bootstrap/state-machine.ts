@@ -153,6 +153,7 @@ adopt() {
 }
 
 # An attempt that this program did not see through to its end is over, even if its lease is not.
+rm -rf /run/hardened-vault/initialise.*
 retired=
 if [ -e ${LIFE_MARKS.attempt} ]; then
   number=$(cat ${LIFE_MARKS.attempt})

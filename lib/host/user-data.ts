@@ -39,6 +39,7 @@ export function renderUserData(input: UserDataInput): string {
   const text = `#!/bin/sh
 set -eu
 umask 077
+export AWS_METADATA_SERVICE_TIMEOUT=5 AWS_METADATA_SERVICE_NUM_ATTEMPTS=5
 # The launch hook hears of it at once; without an answer from anybody, its own time limit ends it.
 give_up() {
   token=$(curl --silent --fail --max-time 5 --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token) &&

@@ -1,7 +1,7 @@
 import { until } from "../command";
 import type { Fault } from "../edge/protocol";
 import { untilVoters } from "./first-boot";
-import { type Session, standbyNodes } from "./session";
+import { type Session, standbyNodes, WRITTEN } from "./session";
 
 const KINDS: Readonly<Record<string, Fault["kind"]>> = {
   "refuses by policy": "deny",
@@ -33,7 +33,10 @@ export async function outageChecks(session: Session): Promise<void> {
           );
           const health = await lab.balancer.health(node);
           if (health === 200) throw new Error("the node is healthy without KMS");
-          await writer.must("POST", `boot-test/outage-${kind}`, { value: "served" });
+          // Until the load balancer has seen it, the node that is gone still gets its share of connections.
+          await until("somebody is served", 20, () =>
+            writer.must("POST", `${WRITTEN}/outage-${kind}`, { value: "served" }),
+          );
         } finally {
           lab.edge.fail();
         }

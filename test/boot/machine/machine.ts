@@ -3,7 +3,6 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import * as path from "node:path";
 import { script } from "../cache";
 import { type CommandOptions, must, type Outcome, outcome, PLAIN, until } from "../command";
-import { MACHINES_LOGIN } from "../exec-trace";
 import { attachVolumes, detachVolumes, type Volume, type VolumeProps } from "./volumes";
 
 /** What a machine is made of. */
@@ -73,7 +72,7 @@ export class Machine {
       "nsenter",
       [
         `--net=/run/netns/${namespace}`, "unshare", "--mount", "--propagation", "private", "bash", script("machine/start.sh"),
-        this.name, folder, base, site, namespace, this.group, String(MACHINES_LOGIN), ...binds,
+        this.name, folder, base, site, namespace, this.group, ...binds,
       ], // biome-ignore format: a command line
       { env: PLAIN, stdio: ["ignore", log, log], detached: true },
     );

@@ -1,12 +1,10 @@
 #!/bin/bash
 # Starts one machine and becomes its supervisor: run inside the machine's network namespace and a mount namespace of its own.
 #
-# usage: start.sh NAME FOLDER BASE SITE NETWORK_NAMESPACE CGROUP LOGIN [nspawn argument...]
+# usage: start.sh NAME FOLDER BASE SITE NETWORK_NAMESPACE CGROUP [nspawn argument...]
 set -euo pipefail
-name=$1 folder=$2 base=$3 site=$4 netns=$5 cgroup=$6 login=$7
-shift 7
-# Everything that the machine starts inherits this: the audit system of the kernel knows its programs by it.
-if [ -w /proc/self/loginuid ]; then echo "$login" >/proc/self/loginuid; fi
+name=$1 folder=$2 base=$3 site=$4 netns=$5 cgroup=$6
+shift 6
 # Two machines in one control group would share one tree of systemd: each gets its own, in each hierarchy.
 for place in "/sys/fs/cgroup/$cgroup" /sys/fs/cgroup/*/"$cgroup"; do
   if [ -d "$place" ]; then echo $$ >"$place/cgroup.procs"; fi
