@@ -22,7 +22,7 @@ export function nameRelaxations(
   })[] = [
     {
       name: "Protection.relaxed",
-      rules: ["SEAL-03", "NET-02", "AUD-06", "SUP-02"],
+      rules: ["SEAL-03", "NET-02", "AUD-06", "SUP-02", "BKP-02"],
       reason: protection.reason,
     },
     {

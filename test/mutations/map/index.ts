@@ -13,6 +13,7 @@ import { NETWORK } from "./network";
 import { NODES } from "./nodes";
 import { PROGRAMS } from "./programs";
 import { SERVER } from "./server";
+import { SNAPSHOTS } from "./snapshots";
 import { STEPS_OF_A_NODE } from "./steps";
 import { STORAGE } from "./storage";
 import { UNIT_OF_VAULT } from "./unit";
@@ -26,6 +27,7 @@ export const MAPS: readonly MutationMap[] = [
   LOAD_BALANCER,
   NODES,
   STORAGE,
+  SNAPSHOTS,
   SERVER,
   UNIT_OF_VAULT,
   FIREWALL,

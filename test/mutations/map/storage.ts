@@ -4,7 +4,7 @@ import { guarded, irrelevant, type MutationMap } from "./entry";
 const DOCUMENT = "aws_ssm_document.content";
 
 /** A bucket that nobody else reads or writes. */
-function bucket(name: string, rule: string): MutationMap {
+export function bucket(name: string, rule: string): MutationMap {
   const tlsOnly = `aws_s3_bucket_policy#${name}.policy.Statement.TlsOnly`;
   return {
     [`aws_s3_bucket#${name}.force_destroy`]: guarded(rule, becomes(true, "true")),

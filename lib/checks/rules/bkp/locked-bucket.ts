@@ -3,6 +3,7 @@ import { fail, type Observation, passIf, unknown } from "../../engine/observatio
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { nodeGroups } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
+import type { Evidence } from "../../evidence/evidence";
 import { meansEverybody, speaksOf, statementsOf } from "../../evidence/policy";
 import type { Resource } from "../../evidence/resource";
 import { reachOf } from "../../evidence/resource-pattern";
@@ -68,6 +69,7 @@ function settings(bucket: Resource, { evidence }: RuleContext): readonly Observa
   const ownership = own("aws_s3_bucket_ownership_controls");
   const inline = !bucket.at("logging.target_bucket").isAbsent;
   return [
+    is(bucket.at("force_destroy"), false, { whenAbsent: false }),
     ...(bucket.at("versioning.enabled").literal === true ? [] : [there("versioning", versioning)]),
     ...versioning.map((one) => is(one.at("versioning_configuration.status"), "Enabled")),
     there("a public access block", blocks),
@@ -164,7 +166,7 @@ function tlsOnly(bucket: Resource, { evidence }: RuleContext): Observation {
         statement.effect === "Deny" &&
         meansEverybody(statement) &&
         statement.actions.some((action) => /^(s3:)?\*$/i.test(action)) &&
-        statement.resources.some((one) => one === "*" || /\/\*$/.test(one)) &&
+        statement.resources.some((one) => takesInAll(one, bucket, evidence)) &&
         statement.conditions.length === 1 &&
         statement.conditions.every(
           ({ operator, key, values }) =>
@@ -183,6 +185,14 @@ function tlsOnly(bucket: Resource, { evidence }: RuleContext): Observation {
     actual: refuses ? expected : `${policies.length} policies that let plain text pass`,
     expected,
   });
+}
+
+/** Whether a resource of a policy is every object of a bucket. */
+function takesInAll(resource: string, bucket: Resource, { resources }: Evidence): boolean {
+  if (resource === "*") return true;
+  if (!resource.endsWith("/*")) return false;
+  const isNamed = resources.namedBy(new Value("Resource", resource), "aws_s3_bucket").includes(bucket);
+  return isNamed || /:::([^/]+)\/\*$/.exec(resource)?.[1] === bucket.at("bucket").literal;
 }
 
 /** What the roles of nodes are granted on the bucket. */
