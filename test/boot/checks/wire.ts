@@ -109,9 +109,11 @@ async function ways(session: Session, by: string): Promise<void> {
       requireServed(await from(name, "balancer", 8200), name);
   });
   await results.see(`${by}: a stranger, and a machine of the VPC that is no client, do not`, async () => {
-    for (const name of ["stranger", "inside"] as const)
-      requireSilence(await from(name, "balancer", 8200), name);
-    for (const name of ["stranger", "inside"] as const) requireSilence(await from(name, active, 8200), name);
+    await Promise.all(
+      (["stranger", "inside"] as const).flatMap((name) =>
+        (["balancer", active] as const).map(async (to) => requireSilence(await from(name, to, 8200), name)),
+      ),
+    );
   });
   await results.see(
     `${by}: 8202 hears the load balancer alone, not clients, strangers or other nodes`,
