@@ -35,14 +35,18 @@ export function links({ text }: Page): readonly string[] {
 
 /** Puts a snippet where its reader would: into the constructor of a stack, with what the page presumes. */
 export function inStack(snippet: string): string {
-  const pattern = /^import [\s\S]*? from "[^"]+";$/gm;
+  const pattern = /^ *import [\s\S]*? from "[^"]+";$/gm;
   const own = snippet.match(pattern) ?? [];
   const body = snippet.replaceAll(pattern, "");
   const presumed = own.length > 0 ? own.join("\n") : `import { ${names(body)} } from "cdktf-hardened-vault";`;
   return `
     ${presumed}
     import type { HardenedVault as Cluster, HardenedVaultProps } from "cdktf-hardened-vault";
+    import type * as inside from "cdktf-hardened-vault/configuration";
     import { TerraformStack } from "cdktf";
+    declare const configuration: inside.VaultConfiguration;
+    declare const policy: inside.IVaultPolicy;
+    declare const secrets: inside.KeyValueEngine;
     declare const certificateAuthorityArn: string;
     declare const clientAuthoritiesPem: string;
     declare const operatorPublicKeys: string[];
