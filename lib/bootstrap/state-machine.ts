@@ -99,7 +99,7 @@ fence() {
   close_api
   rm -f ${LIFE_MARKS.attempting}
   timeout 60 systemctl stop vault.service || systemctl kill --signal=KILL vault.service
-  find ${VAULT_PATHS.data} -mindepth 1 -maxdepth 1 ! -name lost+found -exec rm -rf {} +
+  find ${VAULT_PATHS.data} -mindepth 1 -maxdepth 1 ! -name lost+found ! -name snapshot -exec rm -rf {} +
   rm -f ${LIFE_MARKS.attempt}
 }
 

@@ -26,6 +26,7 @@ export function directories(): NodeFile {
 d /etc/vault.d 0750 root vault -
 d /etc/vault.d/tls 0750 root vault -
 d ${data} 0700 vault vault -
+d ${data}/snapshot 0700 ${SNAPSHOT_ACCOUNT} ${SNAPSHOT_ACCOUNT} -
 # The group is inherited, so that what Vault writes is readable for the log shipper.
 d ${audit} 2750 vault vaultlog -
 d ${posix.dirname(SYSLOG_AUDIT_FILE)} 0750 root vaultlog -

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { STEPS } from "../host/entry-script";
 import { LIFE_MARKS } from "../host/life-marks";
 import { type NodeFile, systemFile } from "../host/node-file";
@@ -36,6 +37,9 @@ export function snapshotFiles(plan: SnapshotPlan): readonly NodeFile[] {
           LoadCredential: NODE_CREDENTIALS,
           // As root, before the sandbox: the folder above belongs to Vault alone.
           ExecStartPre: `+/usr/bin/install -d -o ${SNAPSHOT_ACCOUNT} -g ${SNAPSHOT_ACCOUNT} -m 0700 ${PLACE}`,
+          // Both ends of the binding must be there before the sandbox is made; tmpfiles makes the other.
+          RuntimeDirectory: posix.basename(SNAPSHOT_WORK),
+          RuntimeDirectoryMode: "0700",
           BindPaths: `${PLACE}:${SNAPSHOT_WORK}`,
           ExecStart: SNAPSHOT_PROGRAM,
           // However it ended: nothing stays, and a failure is told.

@@ -13,6 +13,7 @@ import { outageChecks } from "./checks/outages";
 import { permissionChecks } from "./checks/permissions";
 import { renewalChecks } from "./checks/renewal";
 import { secretChecks } from "./checks/secrets";
+import { snapshotChecks } from "./checks/snapshots";
 import { wireChecks } from "./checks/wire";
 import { BootDeployment, type Brought, bring } from "./deployment";
 import { ExecTrace } from "./exec-trace";
@@ -90,6 +91,7 @@ export class Run {
     await auditChecks(session);
     await hostChecks(session);
     await wireChecks(session);
+    await snapshotChecks(session);
     await renewalChecks(session);
     await outageChecks(session);
     await failureChecks(session);

@@ -32,7 +32,7 @@ const UNUSED: readonly { readonly permission: RegExp; readonly reason: string }[
     reason: "the SSM agent decrypts what is typed; it is not on the image of this test",
   },
   {
-    permission: /^(DecryptNodeBundle|EncryptClusterLife) kms:/,
+    permission: /^(DecryptNodeBundle|EncryptClusterLife|EncryptSnapshots) kms:/,
     reason: "S3 calls KMS in the node's name, and that call does not pass the gateway",
   },
   {
