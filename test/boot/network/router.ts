@@ -27,6 +27,7 @@ export class Router {
   private readonly attached = new Set<string>();
   private readonly leases: Lease[] = [];
   private readonly leaseFile: string;
+  private enforced = false;
   private resolver?: ReturnType<typeof start>;
 
   public constructor(
@@ -128,6 +129,7 @@ export class Router {
 
   /** Puts an address into the groups of the nodes, or takes it out. */
   public async member(address: string, change: "add" | "delete"): Promise<void> {
+    if (!this.enforced) return;
     for (const group of this.network.nodeGroups) {
       await this.filter(`${change} element inet ${GROUPS_TABLE} ${membersOf(group)} { ${address} }\n`);
     }
@@ -136,6 +138,7 @@ export class Router {
   /** Switches the security groups on, with nodes in their group, or off. */
   public async enforceSecurityGroups(on: boolean): Promise<void> {
     await this.filter(`table inet ${GROUPS_TABLE}\ndelete table inet ${GROUPS_TABLE}\n`);
+    this.enforced = on;
     if (!on) return;
     await this.filter(securityGroupRules(this.network));
     for (const { address } of this.leases) await this.member(address, "add");
