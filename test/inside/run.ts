@@ -94,10 +94,12 @@ export class Run implements InsideVault {
         await root.must("POST", "auth/token/revoke-self");
       },
     );
-    const stack = synthesizeInside(path.join(folder, "cdktf.out"), {
-      clientAuthority: pem(certificates.clientAuthority.certificate),
-      issuerAuthority: pem(certificates.nameAuthority.certificate),
-    });
+    const stack = await results.check("the stack is synthesized, and passes its rules", () =>
+      synthesizeInside(path.join(folder, "cdktf.out"), {
+        clientAuthority: pem(certificates.clientAuthority.certificate),
+        issuerAuthority: pem(certificates.nameAuthority.certificate),
+      }),
+    );
     const version = withProvider ? mirroredProvider() : undefined;
     const applier =
       version === undefined

@@ -2,6 +2,10 @@ import type { Results } from "../../boot/results";
 import type { Applied } from "../applier";
 import type { AuditLog } from "../audit-log";
 import type { Run } from "../run";
+import { dataOf } from "../vault-client";
+
+/** The quota for all of Vault. */
+const QUOTA = "sys/quotas/rate-limit/everything";
 
 /** Addresses that the first boot makes and the stack takes over. */
 const IMPORTS = 12;
@@ -25,6 +29,15 @@ export async function applyTwice(run: Run, results: Results): Promise<void> {
     const { imported, added, changed, lost } = second;
     const all = [...imported, ...added, ...changed, ...lost];
     if (all.length > 0) throw new Error(all.join(", "));
+  });
+  await results.see("what somebody changed by hand is noticed and put back, and nothing else", async () => {
+    const before = dataOf(await run.withRoot((root) => root.must("GET", QUOTA)));
+    await run.withRoot((root) => root.must("POST", QUOTA, { rate: 100_000 }));
+    const { imported, added, changed, lost } = await run.applier.apply();
+    const all = [...imported, ...added, ...changed, ...lost];
+    if (all.length !== 1 || !all[0]?.startsWith("vault_quota_rate_limit.")) throw new Error(all.join(", "));
+    const { rate } = dataOf(await run.withRoot((root) => root.must("GET", QUOTA)));
+    if (rate !== before.rate) throw new Error(`the rate is ${rate}, and was ${before.rate}`);
   });
 }
 

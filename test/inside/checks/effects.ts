@@ -7,7 +7,7 @@ import { APPLICATION_ROLE } from "../world/parties";
 import { accessorOf } from "./policies";
 
 /** Requests that may be sent until a quota must have refused one. */
-const BURST = 2000;
+const BURST = 400;
 
 /** What the settings do on a running Vault. */
 export async function tryEffects(vault: InsideVault, firstRoot: string, results: Results): Promise<void> {
