@@ -17,13 +17,22 @@ export interface ServerZip {
   readonly sha256: string;
 }
 
-/** Builds the server, once per version of its module. Ten minutes on two cores when nothing is cached. */
-export async function buildServer(say: (text: string) => void): Promise<ServerZip> {
-  const file = cached(
+/** Whether the server was built already, so that nothing is needed to build it. */
+export function isServerBuilt(): boolean {
+  return existsSync(serverFile());
+}
+
+function serverFile(): string {
+  return cached(
     "vault",
     "zip",
     ["go.mod", "go.sum"].map((name) => readFileSync(path.join(MODULE, name), "utf8")),
   );
+}
+
+/** Builds the server, once per version of its module. Ten minutes on two cores when nothing is cached. */
+export async function buildServer(say: (text: string) => void): Promise<ServerZip> {
+  const file = serverFile();
   if (!existsSync(file)) {
     say(
       `building Vault ${VAULT_VERSION} from its Go module (once; kept in ${path.relative(process.cwd(), CACHE)})`,

@@ -1,4 +1,5 @@
 import { outcome } from "../boot/command";
+import { isServerBuilt } from "../boot/vault-binary";
 
 /** What makes the world: mounts, a network that leads nowhere, and processes that end with it. */
 export const NAMESPACES: readonly string[] = [
@@ -20,7 +21,7 @@ export async function whyNot(): Promise<string | undefined> {
   }
   const entered = await outcome("unshare", [...NAMESPACES, "true"], { env: process.env });
   if (entered.code !== 0) return `namespaces cannot be made here: ${entered.err.trim()}`;
+  if (isServerBuilt()) return undefined;
   const go = await outcome("go", ["version"], { env: process.env });
-  if (go.code !== 0) return "go was not found on this machine, and a server is needed";
-  return undefined;
+  return go.code === 0 ? undefined : "go was not found on this machine, and no server was built before";
 }
