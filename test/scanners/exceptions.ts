@@ -43,20 +43,35 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     check: "CKV_AWS_145",
-    resource: "aws_s3_bucket.vault_access-logs_*",
+    resource: "aws_s3_bucket.vault_*access-logs_*",
     forms: ["json", "plan"],
     reason: "encrypted by S3's own key: the log service writes to no bucket with a customer's key",
   },
   {
     check: "CKV_AWS_144",
-    resource: "aws_s3_bucket.vault_access-logs_*",
+    resource: "aws_s3_bucket.vault_*access-logs_*",
     forms: ["json", "plan"],
     reason:
       "evidence about one bucket of one region, kept beside it; who ships logs elsewhere reads them from here",
   },
   {
+    check: "CKV_AWS_144",
+    resource: "aws_s3_bucket.vault_snapshots_bucket_*",
+    forms: ["json", "plan"],
+    examples: ["minimal"],
+    reason:
+      "a second region is the user's choice: a provider there (replicaProvider) brings the copies, as the production example shows",
+  },
+  {
     check: "CKV2_AWS_62",
-    resource: "aws_s3_bucket.vault_access-logs_*",
+    resource: "aws_s3_bucket.vault_snapshots_*",
+    forms: ["json", "plan"],
+    reason:
+      "nothing reacts to a new snapshot: its metrics say that it was taken, and alarms say when none was",
+  },
+  {
+    check: "CKV2_AWS_62",
+    resource: "aws_s3_bucket.vault_*access-logs_*",
     forms: ["json", "plan"],
     reason: "nothing reacts to a new log file: it is evidence to look things up in",
   },

@@ -71,6 +71,8 @@ exec /bin/df "$@"`,
   public take(env: readonly string[] = [], args: readonly string[] = []): Outcome {
     return run("env", [
       `PATH=${this.at("bin")}:${process.env.PATH}`,
+      // A volume of 20 GiB, nearly empty, whatever the disk of this machine is.
+      "DISK=41943040 1000000 40943040",
       ...env,
       "sh",
       this.at("program"),
