@@ -31,6 +31,9 @@ export const ACCOUNTS: MutationMap = {
     withText("0750 root", "0755 root"),
     withText("root vault", "vault vault"),
   ),
+  [`${FOLDERS} d /var/lib/vault/snapshot *`]: irrelevant(
+    "the folder of a Raft volume that only its owner enters; what lies in it is another account's for minutes",
+  ),
   [`${FOLDERS} d /var/lib/vault *`]: guarded("HOST-05", withText("0700", "0755"), withText("0700", "0777")),
   [`${FOLDERS} d /var/log/vault *`]: guarded("HOST-05", withText("2750", "2777"), withText("2750", "0755")),
   [`${FOLDERS} d /var/log/*`]: guarded("HOST-05", withText("0750", "0777"), withText("0750", "0755")),

@@ -76,24 +76,26 @@ export const STEPS_OF_A_NODE: MutationMap = {
   [`${STEPS}/50-firewall.sh echo *`]: guarded("NET-08", removed),
   [`${STEPS}/50-firewall.sh *`]: irrelevant("where a distribution looks for the file"),
   [`${STEPS}/60-services.sh ${NO_ROOT}`]: guarded("NET-04", becomes("exit 0")),
-  [`${STEPS}/60-services.sh for unit in *`]: irrelevant(
-    "what runs now is ended; the mask behind it is guarded",
-  ),
+  [`${STEPS}/60-services.sh for unit in *`]: [
+    ...guarded("NET-04", withText(" sshd.service", ""), withText(" ssh.service", "")),
+    ...guarded("HOST-02", withText(" kdump.service", "")),
+    ...guarded("HOST-03", withText(" swap.target", ""), withText(" zramswap.service", "")),
+  ],
   [`${STEPS}/60-services.sh systemctl mask *`]: [
-    ...guarded(
-      "NET-04",
-      removed,
-      withText("mask", "unmask"),
-      withText(" sshd.service", ""),
-      withText(" ssh.service", ""),
-    ),
-    ...guarded("HOST-02", removed, withText(" kdump.service", "")),
-    ...guarded("HOST-03", removed, withText(" swap.target", ""), withText(" zramswap.service", "")),
+    ...guarded("NET-04", removed, withText("mask", "unmask")),
+    ...guarded("HOST-02", removed),
+    ...guarded("HOST-03", removed),
   ],
-  [`${STEPS}/60-services.sh systemctl enable rsyslog.service*`]: [
-    ...guarded("AUD-04", removed, withText(" rsyslog.service", "")),
-    ...guarded("HOST-08", removed, withText(' "$clock"', "")),
-  ],
+  [`${STEPS}/60-services.sh systemctl enable rsyslog.service`]: guarded(
+    "AUD-04",
+    removed,
+    withText("enable", "disable"),
+  ),
+  [`${STEPS}/60-services.sh systemctl enable "$clock"`]: guarded(
+    "HOST-08",
+    removed,
+    withText("enable", "disable"),
+  ),
   [`${STEPS}/60-services.sh systemctl enable amazon-cloudwatch-agent.service`]: guarded("AUD-06", removed),
   [`${STEPS}/60-services.sh *`]: irrelevant("an order; the service comes with the next boot"),
   "/usr/local/sbin/hardened-vault-node set -eu": guarded("SEAL-02", becomes("set -eux")),
