@@ -16,6 +16,8 @@ export interface ManifestContext {
 /** The files of a node as one thing: an archive for the node, a manifest for who judges it. */
 export class NodeBundle {
   private readonly byPath = new Map<string, NodeFile>();
+  /** Made once, since a synthesis asks for each several times; forgotten when a file changes. */
+  private made: { files?: readonly NodeFile[]; tar?: Uint8Array; sha256?: string } = {};
 
   /** @throws BUNDLE_PATH_DUPLICATE, BUNDLE_PATH_INVALID, LITERAL_REQUIRED */
   public constructor(files: readonly NodeFile[]) {
@@ -42,6 +44,7 @@ export class NodeBundle {
     }
     requireKnown(file.path, file.content);
     this.byPath.set(file.path, file);
+    this.made = {};
   }
 
   /**
@@ -67,23 +70,25 @@ export class NodeBundle {
     const content = edit(file.content);
     requireKnown(path, content);
     this.byPath.set(path, { ...file, content });
+    this.made = {};
   }
 
   /** The files, by path, with the list that the node installs by. */
   public files(): readonly NodeFile[] {
-    const listed = [...this.byPath.values()];
-    const list = systemFile(FILE_LIST, `${listed.map(listLine).sort().join("\n")}\n`);
-    return [...listed, list].sort((a, b) => (a.path < b.path ? -1 : 1));
+    this.made.files ??= this.sorted();
+    return this.made.files;
   }
 
   /** The archive. */
   public toTar(): Uint8Array {
-    return archive(this.files());
+    this.made.tar ??= archive(this.files());
+    return this.made.tar;
   }
 
   /** SHA-256 of the archive. */
   public sha256(): string {
-    return sum(this.toTar());
+    this.made.sha256 ??= sum(this.toTar());
+    return this.made.sha256;
   }
 
   /** What is in the bundle and whose it is, as JSON; not part of the bundle. */
@@ -96,6 +101,12 @@ export class NodeBundle {
       sha256: sum(content),
     }));
     return `${JSON.stringify({ schemaVersion: 1, bundle: { sha256: this.sha256() }, launchTemplate, files }, null, 2)}\n`;
+  }
+
+  private sorted(): readonly NodeFile[] {
+    const listed = [...this.byPath.values()];
+    const list = systemFile(FILE_LIST, `${listed.map(listLine).sort().join("\n")}\n`);
+    return [...listed, list].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 }
 
