@@ -17,6 +17,7 @@ function leave(
   health: readonly string[],
   servers: readonly Voter[],
   hook = 0,
+  stays = 0,
 ): Outcome & { calls: readonly string[] } {
   return inFolder((folder) => {
     const at = (name: string) => path.join(folder, name);
@@ -52,6 +53,9 @@ config=$(cat)
 case $url in
   */sys/health) head -n 1 ${at("health")}; sed -i '1{$!d}' ${at("health")} ;;
   */autopilot/state) cat ${at("state.json")} ;;
+  */raft/configuration)
+    echo "\${url##*/v1/} $config" >>${at("calls")}
+    [ "$(grep -c remove-peer ${at("calls")})" -gt ${stays} ] || echo '{"data":{"config":{"servers":[{"node_id":"i-leaving"}]}}}' ;;
   *) echo "\${url##*/v1/} $config" >>${at("calls")} ;;
 esac
 case "$*" in *s.token*) echo "a token in an argument" >>${at("calls")} ;; esac`,
@@ -77,6 +81,7 @@ testWith(
       expect.stringMatching(/^login login -method=aws -no-store -token-only .*role=node-lifecycle$/),
       `sys/step-down ${token}`,
       `sys/storage/raft/remove-peer ${token}`,
+      `sys/storage/raft/configuration ${token}`,
       "nft add",
       "systemctl stop vault.service",
       "systemctl stop amazon-cloudwatch-agent.service",
@@ -87,7 +92,16 @@ testWith(
 
 testWith("jq", "a standby hands nothing over", () => {
   const { calls } = leave(["429"], voters([true, true]));
-  expect(calls.filter((call) => call.startsWith("sys/"))).toEqual([`sys/storage/raft/remove-peer ${token}`]);
+  expect(calls.filter((call) => call.startsWith("sys/"))).toEqual([
+    `sys/storage/raft/remove-peer ${token}`,
+    `sys/storage/raft/configuration ${token}`,
+  ]);
+});
+
+testWith("jq", "a leader that says yes and removes nobody is asked again", () => {
+  const { output, calls } = leave(["429"], voters([true, true]), 0, 2);
+  expect(calls.filter((call) => call.includes("remove-peer"))).toHaveLength(3);
+  expect(output).toContain("left Raft");
 });
 
 testWith("jq", "no node takes itself out where fewer than two healthy voters would stay", () => {

@@ -189,7 +189,9 @@ function ruleOf(words: readonly string[], variables: ReadonlyMap<string, readonl
       if (negated !== "" || words[index] === "==") index += 1;
       const values: string[] = [];
       if (words[index] === "{") {
-        const close = words.indexOf("}", index);
+        const found = words.indexOf("}", index);
+        // A set that nothing closes ends with the line.
+        const close = found === -1 ? words.length : found;
         values.push(...words.slice(index + 1, close));
         index = close + 1;
       } else {
