@@ -47,7 +47,7 @@ step() {
 }
 
 is_initialised() {
-  vault_api GET sys/init 2>/dev/null | jq --exit-status .initialized >/dev/null
+  vault_says sys/init .initialized
 }
 answers() {
   vault_api GET sys/init >/dev/null 2>&1

@@ -38,7 +38,7 @@ work=${SNAPSHOT_WORK}
 snapshot=$work/vault.snap
 
 clean() {
-  rm -f "$snapshot" "$work/leader.json" "$work/inspect.json"
+  rm -f "$snapshot" "$work/inspect.json"
 }
 
 # report NAME UNIT VALUE
@@ -63,7 +63,7 @@ clean
 began=$(uptime_seconds)
 
 is_leader() {
-  vault_api GET sys/leader >"$work/leader.json" 2>/dev/null && jq --exit-status .is_self "$work/leader.json" >/dev/null
+  vault_says sys/leader .is_self
 }
 
 # Whoever is no longer the leader leaves it to the one that is now.

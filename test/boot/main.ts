@@ -8,13 +8,16 @@ import { makeBase } from "./machine/base";
 import { whyNot } from "./requirements";
 import { Results } from "./results";
 import { Run } from "./run";
+import { SECTIONS, sectionsOf } from "./sections";
 import { buildServer } from "./vault-binary";
 
-const HELP = `usage: npm run test:boot -- [--keep] [--hold] [--prepare]
+const HELP = `usage: npm run test:boot -- [--only NAMES] [--keep] [--hold] [--prepare]
 
 Applies the production stack to an emulated AWS, boots its nodes as machines of this one, with a real Vault server in
 them, and looks at what they do. Everything lives in network namespaces that lead nowhere. Linux, root.
 
+  --only     boot the nodes, then only these sections, separated by commas:
+             ${Object.keys(SECTIONS).join(", ")}
   --prepare  only make what is kept between runs: the base system and the server
   --hold     at the end leave everything running until Ctrl-C, and say how to enter a node
   --keep     keep the folder with logs (it is kept after a failure in any case)
@@ -30,6 +33,7 @@ async function main(): Promise<number> {
       help: { type: "boolean" },
       hold: { type: "boolean" },
       keep: { type: "boolean" },
+      only: { type: "string" },
       prepare: { type: "boolean" },
     },
   });
@@ -49,8 +53,9 @@ async function main(): Promise<number> {
     await Promise.all([makeBase((text) => results.note(text)), buildServer((text) => results.note(text))]);
     return 0;
   }
+  const sections = sectionsOf(values.only);
   const folder = mkdtempSync(path.join(tmpdir(), "boot-"));
-  const run = new Run(folder, results);
+  const run = new Run(folder, results, sections);
   let stopped: Promise<void> | undefined;
   const stop = (signal: NodeJS.Signals) => {
     stopped ??= run.end(false).then(() => {

@@ -2,24 +2,14 @@ import * as path from "node:path";
 import { type Emulators, startEmulators } from "../terraform/emulators";
 import { Authorities } from "./authorities";
 import { script } from "./cache";
-import { auditChecks } from "./checks/audit";
-import { badInputChecks } from "./checks/bad-input";
 import { bootNodes } from "./checks/cluster";
-import { failureChecks, refreshChecks } from "./checks/failures";
 import { firstBootChecks } from "./checks/first-boot";
-import { hostChecks } from "./checks/host";
-import { killedInitialiserChecks } from "./checks/killed-initialiser";
-import { outageChecks } from "./checks/outages";
-import { permissionChecks } from "./checks/permissions";
-import { renewalChecks } from "./checks/renewal";
-import { secretChecks } from "./checks/secrets";
-import { snapshotChecks } from "./checks/snapshots";
-import { wireChecks } from "./checks/wire";
 import { BootDeployment, type Brought, bring } from "./deployment";
 import { ExecTrace } from "./exec-trace";
 import { Lab } from "./lab";
 import { makeBase, unpackBase } from "./machine/base";
 import type { Results } from "./results";
+import type { Section } from "./sections";
 import { buildServer } from "./vault-binary";
 
 /** One run, from nothing to nothing. */
@@ -30,6 +20,7 @@ export class Run {
   public constructor(
     private readonly folder: string,
     private readonly results: Results,
+    private readonly sections: readonly Section[],
   ) {}
 
   /** Everything, in order. */
@@ -88,18 +79,7 @@ export class Run {
     if (lab === undefined) return;
     await bootNodes(lab, results);
     const session = await firstBootChecks(lab, results);
-    await auditChecks(session);
-    await hostChecks(session);
-    await wireChecks(session);
-    await snapshotChecks(session);
-    await renewalChecks(session);
-    await outageChecks(session);
-    await failureChecks(session);
-    await refreshChecks(session);
-    await permissionChecks(lab, results);
-    await secretChecks(session, this.trace);
-    await badInputChecks(lab, results);
-    await killedInitialiserChecks(lab, results);
+    for (const section of this.sections) await section(session, this.trace);
   }
 
   /** How to enter what is running. */

@@ -15,7 +15,7 @@ interface Voter {
 /** Lets a node leave whose Vault is a program that answers as told, and takes down who called what. */
 function leave(
   health: readonly string[],
-  servers: readonly Voter[],
+  servers: readonly Voter[] | "no answer",
   hook = 0,
   stays = 0,
 ): Outcome & { calls: readonly string[] } {
@@ -33,10 +33,10 @@ function leave(
     writeFileSync(at("node.env"), contentOf(files, "/etc/hardened-vault/node.env"));
     writeFileSync(at("instance.env"), "INSTANCE_ID='i-leaving'\nLOCAL_IPV4='10.0.0.1'\n");
     writeFileSync(at("health"), `${health.join("\n")}\n`);
-    writeFileSync(
-      at("state.json"),
-      JSON.stringify({ data: { servers: Object.fromEntries(servers.map((one) => [one.id, one])) } }),
-    );
+    if (servers !== "no answer") {
+      const state = { data: { servers: Object.fromEntries(servers.map((one) => [one.id, one])) } };
+      writeFileSync(at("state.json"), JSON.stringify(state));
+    }
     const program = (name: string, text: string) =>
       writeFileSync(at(`bin/${name}`), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
     const note = (text: string) => `echo "${text}" >>${at("calls")}`;
@@ -52,7 +52,7 @@ function leave(
 config=$(cat)
 case $url in
   */sys/health) head -n 1 ${at("health")}; sed -i '1{$!d}' ${at("health")} ;;
-  */autopilot/state) cat ${at("state.json")} ;;
+  */autopilot/state) cat ${at("state.json")} || exit 22 ;;
   */raft/configuration)
     echo "\${url##*/v1/} $config" >>${at("calls")}
     [ "$(grep -c remove-peer ${at("calls")})" -gt ${stays} ] || echo '{"data":{"config":{"servers":[{"node_id":"i-leaving"}]}}}' ;;
@@ -110,6 +110,12 @@ testWith("jq", "no node takes itself out where fewer than two healthy voters wou
   expect(output).toContain("fewer than two healthy voters would stay");
   expect(calls.filter((call) => call.startsWith("sys/"))).toEqual([]);
   expect(calls.at(-1)).toMatch(/^complete /);
+});
+
+testWith("jq", "no answer is not taken for two healthy voters", () => {
+  const { output, calls } = leave(["429"], "no answer");
+  expect(output).toContain("fewer than two healthy voters would stay");
+  expect(calls.filter((call) => call.startsWith("sys/"))).toEqual([]);
 });
 
 testWith("jq", "a hook that cannot be completed is said, and nothing hangs on it", () => {

@@ -18,7 +18,8 @@ class Node {
     writeFileSync(this.at("common.sh"), `${common}\nlogger() { :; }\nsleep() { :; }\n`);
     writeFileSync(
       this.at("vault-api.sh"),
-      `vault_token=
+      `${contentOf(files, "/usr/local/lib/hardened-vault/vault-api.sh")}
+vault_token=
 vault_login() { [ -z "\${LOGIN_FAILS:-}" ] || return 1; vault_token=batch; echo "login $1" >>${this.at("calls")}; }
 vault_api() {
   case $2 in

@@ -1,0 +1,46 @@
+import { auditChecks } from "./checks/audit";
+import { badInputChecks } from "./checks/bad-input";
+import { failureChecks, refreshChecks } from "./checks/failures";
+import { hostChecks } from "./checks/host";
+import { killedInitialiserChecks } from "./checks/killed-initialiser";
+import { outageChecks } from "./checks/outages";
+import { permissionChecks } from "./checks/permissions";
+import { renewalChecks } from "./checks/renewal";
+import { secretChecks } from "./checks/secrets";
+import type { Session } from "./checks/session";
+import { snapshotChecks } from "./checks/snapshots";
+import { wireChecks } from "./checks/wire";
+import type { ExecTrace } from "./exec-trace";
+
+/** What is looked at once a cluster stands. */
+export type Section = (session: Session, trace: ExecTrace | undefined) => Promise<void>;
+
+/**
+ * The sections of a run by the name that `--only` takes, in their order: each finds the cluster that the one before left;
+ * from `bad-input` on the cluster is given up.
+ */
+export const SECTIONS: Readonly<Record<string, Section>> = {
+  audit: auditChecks,
+  host: hostChecks,
+  wire: wireChecks,
+  snapshots: snapshotChecks,
+  renewal: renewalChecks,
+  outages: outageChecks,
+  failures: failureChecks,
+  refresh: refreshChecks,
+  permissions: ({ lab, results }) => permissionChecks(lab, results),
+  secrets: secretChecks,
+  "bad-input": ({ lab, results }) => badInputChecks(lab, results),
+  "killed-initialiser": ({ lab, results }) => killedInitialiserChecks(lab, results),
+};
+
+/** The sections of a list of names. @throws Error for a name that no section has */
+export function sectionsOf(names: string | undefined): readonly Section[] {
+  if (names === undefined) return Object.values(SECTIONS);
+  const wanted = names.split(",").filter((name) => name !== "");
+  const unknown = wanted.find((name) => SECTIONS[name] === undefined);
+  if (unknown !== undefined) {
+    throw new Error(`no section ${unknown}; there are ${Object.keys(SECTIONS).join(", ")}`);
+  }
+  return Object.entries(SECTIONS).flatMap(([name, section]) => (wanted.includes(name) ? [section] : []));
+}
