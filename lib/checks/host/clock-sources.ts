@@ -9,6 +9,10 @@ export interface ClockConfiguration {
   readonly serving: readonly string[];
   /** Whether a clock that is far off is set right at the start. */
   readonly isStepped: boolean;
+  /** Whether it is the main file of chrony, not one that is read beside it. */
+  readonly isMain: boolean;
+  /** Ports that are opened unless it says 0: `port` for clients, `cmdport` for orders. */
+  readonly opened: readonly string[];
 }
 
 /** Configurations of chrony(8): Amazon Linux and Debian have theirs in different places. */
@@ -34,6 +38,8 @@ export function clockConfigurations(host: Host): readonly ClockConfiguration[] {
           ...named("port", "cmdport").filter(([, port]) => port !== "0"),
         ].map((line) => line.join(" ")),
         isStepped: named("makestep", "rtcsync").length > 0,
+        isMain: path.endsWith("/chrony.conf"),
+        opened: ["port", "cmdport"].filter((name) => named(name).length === 0),
       };
     });
 }

@@ -1,3 +1,4 @@
+import { isLoopback, splitSocket } from "../../server/addresses";
 import type { Host } from "../evidence/host";
 import { type Json, Value } from "../evidence/value";
 
@@ -20,6 +21,31 @@ export function agentConfigurations(host: Host): readonly Value[] {
         return [];
       }
     });
+}
+
+/** Receivers that listen on every address unless they are told otherwise. */
+const OPEN_BY_DEFAULT = ["statsd"];
+const ADDRESSES = /^(service_address|bind_address|tcp_proxy|grpc_endpoint|http_endpoint)$/;
+
+/** Where the agent listens beyond its own machine: receivers of figures, of events and of traces. */
+export function openReceivers(host: Host): readonly string[] {
+  return agentConfigurations(host).flatMap((configuration) => [
+    ...OPEN_BY_DEFAULT.map((name) => configuration.at(`metrics.metrics_collected.${name}`))
+      .filter((receiver) => !receiver.isAbsent && receiver.at("service_address").isAbsent)
+      .map((receiver) => `${configuration.path}: ${receiver.path} on every address`),
+    ...addressesIn(configuration.raw ?? null)
+      .filter((address) => !isLoopback(splitSocket(address.replace(/^(udp|tcp|http):\/\//, "")).host))
+      .map((address) => `${configuration.path}: listens on ${address}`),
+  ]);
+}
+
+/** Addresses anywhere in a configuration, by the names that the agent has for them. */
+function addressesIn(value: Json): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => addressesIn(item as Json));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    ADDRESSES.test(key) && typeof inner === "string" ? [inner] : addressesIn(inner as Json),
+  );
 }
 
 /** All files that the agent ships. */

@@ -10,6 +10,10 @@ export interface SyslogPath {
   readonly longest: number;
   /** Whether lines that come too fast are dropped on the way. */
   readonly drops: readonly string[];
+  /** What new files are denied; `undefined` where the distribution's unit decides. */
+  readonly umask: number | undefined;
+  /** Files that everybody may read or write, as they are made. */
+  readonly open: readonly string[];
 }
 
 /** Files of rsyslog's configuration. */
@@ -17,6 +21,7 @@ const CONFIGURATION = /^\/etc\/rsyslog(\.conf|\.d\/[^/]+\.conf)$/;
 const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 /** What rsyslog takes where nothing is said. */
 const DEFAULT_LONGEST = 8096;
+const DEFAULT_MODE = "0644";
 
 /** Reads rsyslog's configuration; `undefined` where there is none. */
 export function syslogPath(host: Host): SyslogPath | undefined {
@@ -28,7 +33,28 @@ export function syslogPath(host: Host): SyslogPath | undefined {
     .replaceAll(/^\s*#.*$/gm, "");
   const [, amount = "", unit = ""] = /maxMessageSize\s*=\s*"(\d+)\s*([kmg]?)b?"/i.exec(text) ?? [];
   const longest = amount === "" ? DEFAULT_LONGEST : Number(amount) * (UNITS[unit.toLowerCase()] ?? 1);
-  return { files: auditFiles(text), all: filesIn(text), longest, drops: dropsIn(text) };
+  return {
+    files: auditFiles(text),
+    all: filesIn(text),
+    longest,
+    drops: dropsIn(text),
+    ...modesIn(text),
+  };
+}
+
+/** Modes of new files: what an action asks for, less what the umask takes away. */
+function modesIn(text: string): Pick<SyslogPath, "umask" | "open"> {
+  const said = [...text.matchAll(/\bumask\s*=\s*"([0-7]+)"|^\s*\$UMASK\s+([0-7]+)/gim)].at(-1);
+  const umask = said === undefined ? undefined : Number.parseInt(said[1] ?? said[2] ?? "", 8);
+  const byDefault =
+    [...text.matchAll(/^\s*\$FileCreateMode\s+([0-7]+)/gim)].at(-1)?.[1] ??
+    /"builtin:omfile"[^)]*\bfileCreateMode\s*=\s*"([0-7]+)"/i.exec(text)?.[1] ??
+    DEFAULT_MODE;
+  const open = outputsIn(text).filter((settings) => {
+    const mode = /\bfileCreateMode\s*=\s*"([0-7]+)"/i.exec(settings)?.[1] ?? byDefault;
+    return (Number.parseInt(mode, 8) & ~(umask ?? 0) & 0o007) !== 0;
+  });
+  return { umask, open: open.map((settings) => /\bfile="([^"]+)"/.exec(settings)?.[1] ?? settings.trim()) };
 }
 
 /** Files of the block that takes messages of Vault with the facility AUTH, and of old-style lines for `auth`. */
@@ -51,10 +77,14 @@ function auditFiles(text: string): readonly string[] {
 
 /** Files that actions write. */
 function filesIn(text: string): readonly string[] {
+  return outputsIn(text).flatMap((settings) => /\bfile="([^"]+)"/.exec(settings)?.[1] ?? []);
+}
+
+/** Settings of actions that write files. */
+function outputsIn(text: string): readonly string[] {
   return [...text.matchAll(/\baction\s*\(([^)]*)\)/g)]
     .map(([, settings = ""]) => settings)
-    .filter((settings) => /type="omfile"/.test(settings))
-    .flatMap((settings) => /\bfile="([^"]+)"/.exec(settings)?.[1] ?? []);
+    .filter((settings) => /type="omfile"/.test(settings));
 }
 
 /** Inputs that drop by themselves: the journal's limit of 20000 lines in ten minutes, the socket's, discards of queues. */

@@ -16,7 +16,10 @@ export const LOGGING: MutationMap = {
   [`${JOURNALD}.SystemMaxUse`]: irrelevant("room on a disk; rsyslog has read it long before"),
   [`${JOURNALD}.MaxRetentionSec`]: irrelevant("rsyslog has read it long before"),
 
-  [`${RSYSLOG} global(*`]: guarded("AUD-04", withText('maxMessageSize="1m" ', "")),
+  [`${RSYSLOG} global(*`]: [
+    ...guarded("AUD-04", withText('maxMessageSize="1m" ', "")),
+    ...guarded("HOST-05", withText(' umask="0027"', ""), withText("0027", "0000"), withText("0027", "0022")),
+  ],
   [`${RSYSLOG} module(*`]: guarded(
     "AUD-04",
     removed,
@@ -65,9 +68,9 @@ export const LOGGING: MutationMap = {
     elsewhere("elsewhere"),
   ),
   [`${AGENT} logs.logs_collected.files.collect_list.*`]: irrelevant("logs beside those of audit"),
-  [`${AGENT} metrics.metrics_collected.statsd.service_address`]: guarded(
-    "MON-01",
-    becomes(":8125", "0.0.0.0:8125"),
-  ),
+  [`${AGENT} metrics.metrics_collected.statsd.service_address`]: [
+    ...guarded("MON-01", becomes(":8125", "0.0.0.0:8125")),
+    ...guarded("HOST-06", becomes(":8125", "0.0.0.0:8125", "udp://0.0.0.0:8125"), removed),
+  ],
   [`${AGENT} metrics.*`]: irrelevant("which figures, and how often"),
 };

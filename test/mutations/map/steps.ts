@@ -1,4 +1,4 @@
-import { becomes, followedBy, removed, withText } from "../kinds";
+import { becomes, decidedLater, followedBy, removed, withText } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
 
 const STEPS = "/usr/local/lib/hardened-vault/steps.d";
@@ -11,8 +11,8 @@ const clock = (file: string): MutationMap => ({
     becomes("pool.ntp.org iburst"),
     followedBy("pool 2.pool.ntp.org iburst"),
   ),
-  [`${file} port`]: irrelevant("nobody is allowed to ask, so nobody is answered"),
-  [`${file} cmdport`]: irrelevant("on loopback, for the command of chrony"),
+  [`${file} port`]: guarded("HOST-08", removed, becomes("123")),
+  [`${file} cmdport`]: guarded("HOST-08", removed, becomes("323")),
   [`${file} makestep`]: irrelevant("how a wrong clock is set right"),
   [`${file} *`]: irrelevant("how a clock is kept right"),
 });
@@ -105,7 +105,12 @@ export const STEPS_OF_A_NODE: MutationMap = {
     "HOST-06",
     followedBy("docker", "nginx", "openssh-server", "telnet"),
   ),
-  "/etc/hardened-vault/release.json version": guarded("SUP-01", becomes("1.14.0", "latest", "2"), removed),
+  "/etc/hardened-vault/release.json version": guarded(
+    "SUP-01",
+    becomes("1.14.0", "latest", "2"),
+    removed,
+    decidedLater,
+  ),
   "/etc/hardened-vault/release.json edition": irrelevant("replaced"),
   "/etc/hardened-vault/release.json sha256": guarded("SUP-02", removed, becomes("", "abc")),
   "/etc/hardened-vault/release.json *": irrelevant("a file of another name has another sum"),

@@ -18,7 +18,7 @@ export const amazonTime = defineRule({
   rationale:
     "Certificates, leases and the audit log are only as right as the clock; a clock that strangers set lets them be replayed.",
   remediation:
-    "server 169.254.169.123 as chrony's only source, nobody served; enable chrony, and order Vault after time-sync.target.",
+    "server 169.254.169.123 as chrony's only source, port 0 and cmdport 0 so that nobody is served; enable chrony, and order Vault after time-sync.target.",
   sources: [
     "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/set-time.html",
     "https://chrony-project.org/doc/4.3/chrony.conf.html",
@@ -39,7 +39,7 @@ export const amazonTime = defineRule({
 function sources({ host }: ServiceContext): readonly Observation[] {
   const files = clockConfigurations(host);
   if (files.length === 0) return [missing(host, "/etc/chrony.conf", `server ${SOURCES[0]}`)];
-  return files.flatMap(({ path, sources: named, serving, isStepped }) => [
+  return files.flatMap(({ path, sources: named, serving, isStepped, isMain, opened }) => [
     passIf(named.length > 0 && named.every((source) => SOURCES.includes(source)), {
       actual: `${path}: time from ${named.join(", ") || "nowhere"}`,
       expected: `time from ${SOURCES[0]} alone`,
@@ -49,8 +49,12 @@ function sources({ host }: ServiceContext): readonly Observation[] {
       expected: "a clock that is far off is set",
     }),
     ...none(
-      serving.map((line) => `${path}: ${line}`),
-      "nobody is served",
+      [
+        ...serving.map((line) => `${path}: ${line}`),
+        // One allow in a file that comes later, and chronyd answers on every address.
+        ...(isMain ? opened.map((name) => `${path}: no ${name} 0`) : []),
+      ],
+      "nobody is served, by a client that opens no port",
     ),
   ]);
 }

@@ -7,6 +7,7 @@ import { declaredGroups } from "../../host/accounts";
 import { commandsNamed, type NodeCommand, optionValues, tell } from "../../host/commands";
 import { directoryLines, tmpfilesOf } from "../../host/directories";
 import { auditFolder, raftFolder } from "../../host/service-folders";
+import { syslogPath } from "../../host/syslog";
 import { vaultFlag } from "../../host/vault-literals";
 import type { VaultService } from "../../host/vault-service";
 
@@ -42,6 +43,7 @@ export const ownedByRoot = defineRule({
     ...files(context),
     ...list(context),
     ...folders(service, context),
+    ...logs(context),
     ...commands(service, context),
     ...permissionsCheck(service, context),
   ]),
@@ -125,6 +127,31 @@ function folder(
       { actual: `${path} is ${owner}:${group} ${mode.toString(8)}`, expected: `${path}: ${expected}` },
     ),
   );
+}
+
+/** Files that rsyslog makes: nobody reads them but who ships them. */
+function logs({ host }: ServiceContext): readonly Observation[] {
+  const syslog = syslogPath(host);
+  if (syslog === undefined || syslog.all.length === 0) return [];
+  const { umask, open } = syslog;
+  const expected = 'umask="0027": the group reads, nobody else does';
+  return [
+    ...none(
+      open.map((file) => `rsyslog lets everybody read ${file}`),
+      "log files that their group reads and nobody else",
+    ),
+    umask === undefined
+      ? passIf(false, {
+          actual: "rsyslog has the umask of the distribution's unit",
+          expected,
+          reason: "it may keep out the agent that ships the files",
+          severity: "warning",
+        })
+      : passIf((umask & 0o007) === 0o007 && (umask & 0o040) === 0, {
+          actual: `rsyslog: umask ${umask.toString(8).padStart(4, "0")}`,
+          expected,
+        }),
+  ];
 }
 
 /** Modes of folders that systemd makes. */

@@ -7,6 +7,7 @@ import type { NodeGroup } from "../../evidence/node-group";
 import { commandsOn, type NodeCommand, systemctl, tell } from "../../host/commands";
 import { foreignIn, isKnownUnit, KNOWN_PACKAGES } from "../../host/known-software";
 import { tcpListeners } from "../../host/listeners";
+import { openReceivers } from "../../host/log-agent";
 import { unitsOf } from "../../host/units";
 import { isServer } from "../../host/vault-service";
 
@@ -137,10 +138,13 @@ function units(host: Host): readonly Observation[] {
       .filter((address) => !/^[/@%]/.test(address))
       .map((address) => `${name} listens on ${address}`),
   );
-  return none(
-    [...unknown.map((name) => `${name} is no unit of Vault's`), ...open],
-    "only units that Vault needs",
-  );
+  return [
+    ...none(
+      [...unknown.map((name) => `${name} is no unit of Vault's`), ...open],
+      "only units that Vault needs",
+    ),
+    ...none(openReceivers(host), "an agent that is reached on loopback alone"),
+  ];
 }
 
 /** One server, and nothing else. */

@@ -1,8 +1,9 @@
 import { compareVersions, floorsOf, meetsFloor } from "../../../server/release-floors";
-import { type Observation, passIf } from "../../engine/observation";
+import { type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { missing, nodeGroups, onHost } from "../../engine/subjects";
 import { daysLeft } from "../../engine/waiver";
+import { hasOpenExpression } from "../../evidence/resource-pattern";
 import { RELEASE_FILE, type ReleaseOnNode, releasesOn } from "../../host/release-on-node";
 
 const EXACT = /^\d+\.\d+\.\d+(\+ent(\.[\w.]+)?)?$/;
@@ -34,9 +35,10 @@ export const supportedVersion = defineRule({
     const releases = releasesOn(group);
     const isSaid = releases.some(({ from }) => from === RELEASE_FILE || !host.isComplete);
     if (!isSaid) return [missing(host, RELEASE_FILE, "an exact version of Vault")];
-    const versions = new Set(releases.map(({ version }) => version.replace(/\+ent.*/, "")));
+    const exact = releases.filter(({ version }) => !hasOpenExpression(version));
+    const versions = new Set(exact.map(({ version }) => version.replace(/\+ent.*/, "")));
     return [
-      passIf(versions.size === 1, {
+      passIf(versions.size <= 1, {
         actual: `versions: ${releases.map(({ version, from }) => `${version} by ${from}`).join(", ")}`,
         expected: "one version everywhere",
       }),
@@ -50,7 +52,11 @@ function judged(
   { limits, now }: RuleContext,
 ): readonly Observation[] {
   const actual = `${from}: Vault ${version || "of no version"} (${edition})`;
-  const exact = passIf(EXACT.test(version), { actual, expected: "an exact version such as 2.1.2" });
+  const expected = "an exact version such as 2.1.2";
+  if (hasOpenExpression(version)) {
+    return [unknown({ actual, expected, reason: "the version is known when it is deployed" })];
+  }
+  const exact = passIf(EXACT.test(version), { actual, expected });
   if (exact.verdict === "fail") return [exact];
   const floors = floorsOf(edition);
   const age = -daysLeft(floors.asOf, now);

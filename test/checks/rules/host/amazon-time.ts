@@ -40,6 +40,8 @@ export const cases: RuleCases = {
     ),
     adding("a file more has another source", "/etc/chrony.d/x.conf", "server 203.0.113.7\n"),
     replacing("others are served", CHRONY, "port 0", "allow all", /allow/),
+    replacing("the port of clients is left to what comes later", CHRONY, "port 0\n", "", /no port 0/),
+    replacing("the port of orders is open", CHRONY, "cmdport 0\n", "", /no cmdport 0/),
     replacing("others may give orders", CHRONY, "cmdport 0", "cmdport 323\nbindcmdaddress 0.0.0.0"),
     replacing("a clock that is far off stays so", CHRONY, "makestep 1.0 3\nrtcsync\n", ""),
     replacing("chrony does not start", SERVICES, 'systemctl enable "$clock"\n', ""),

@@ -18,6 +18,7 @@ import type { EditCase, RuleCases } from "../../support/rule-cases";
 const FOLDERS = "/etc/tmpfiles.d/hardened-vault.conf";
 const LIST = "/etc/hardened-vault/files.list";
 const CONFIGURATION = "/etc/vault.d/vault.json";
+const RSYSLOG = "/etc/rsyslog.conf";
 
 /** A file with another owner, group or mode. */
 function owned(
@@ -54,6 +55,16 @@ export const cases: RuleCases = {
     owned("Vault may write its configuration", CONFIGURATION, { mode: 0o660 }),
     owned("everybody reads the configuration", CONFIGURATION, { mode: 0o644 }),
     owned("everybody reads the authorities' file", "/etc/vault.d/tls/client-ca.pem", { mode: 0o644 }),
+    replacing("everybody reads a log", RSYSLOG, 'umask="0027"', 'umask="0022"', /umask 0022/),
+    replacing("nobody says what new logs may be", RSYSLOG, ' umask="0027"', "", /distribution's unit/),
+    replacing("the agent cannot read what it ships", RSYSLOG, 'umask="0027"', 'umask="0077"'),
+    replacing(
+      "a log is made for everybody",
+      RSYSLOG,
+      /umask="0027"([^]*?)fileCreateMode="0640"/,
+      'umask="0000"$1fileCreateMode="0644"',
+      /audit\.log/,
+    ),
     owned("the configuration is another group's", CONFIGURATION, { group: "users" }),
     owned("Vault may change its unit", UNIT, { owner: "vault" }),
     owned("everybody may change the firewall", "/etc/nftables.conf", { mode: 0o666 }),

@@ -15,6 +15,7 @@ import type { RuleCases } from "../../support/rule-cases";
 const PACKAGES = "/etc/hardened-vault/packages.list";
 const SERVICES = "/usr/local/lib/hardened-vault/steps.d/60-services.sh";
 const UNITS = "/etc/systemd/system";
+const AGENT = "/opt/aws/amazon-cloudwatch-agent/etc/amazon-cloudwatch-agent.d";
 
 export const cases: RuleCases = {
   rule: singleTenancy,
@@ -34,6 +35,11 @@ export const cases: RuleCases = {
       "the mount of a volume",
       `${UNITS}/var-lib-vault.mount`,
       "[Mount]\nWhat=/dev/sdd\nWhere=/var/lib/vault\n",
+    ),
+    adding(
+      "the agent takes traces on loopback",
+      `${AGENT}/traces.json`,
+      JSON.stringify({ traces: { traces_collected: { xray: { bind_address: "127.0.0.1:2000" } } } }),
     ),
     {
       when: "the hardware is nobody else's",
@@ -75,6 +81,26 @@ export const cases: RuleCases = {
       "[Service]\nExecStartPre=/usr/bin/docker start x\n",
     ),
     replacing("sshd may be started", SERVICES, " sshd.service", "", /sshd\.service/),
+    replacing(
+      "the agent takes figures from everybody",
+      `${AGENT}/hardened-vault.json`,
+      "127.0.0.1:8125",
+      "0.0.0.0:8125",
+      /0\.0\.0\.0:8125/,
+    ),
+    replacing(
+      "the agent is not told where to take figures",
+      `${AGENT}/hardened-vault.json`,
+      '"service_address": "127.0.0.1:8125",',
+      "",
+      /every address/,
+    ),
+    adding(
+      "the agent takes traces from everybody",
+      `${AGENT}/traces.json`,
+      JSON.stringify({ traces: { traces_collected: { otlp: { grpc_endpoint: "0.0.0.0:4317" } } } }),
+      /4317/,
+    ),
     {
       when: "two groups start such machines",
       on: NODES,

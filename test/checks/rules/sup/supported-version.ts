@@ -65,6 +65,13 @@ export const cases: RuleCases = {
     booting("user data has another version", "VAULT_VERSION=1.13.0", /1\.13\.0/),
   ],
   unknown: [
+    replacing(
+      "a variable says it",
+      RELEASE,
+      '"version": "2.1.2"',
+      '"version": "${var.vault_version}"',
+      /deployed/,
+    ),
     {
       when: "nothing says which version",
       on: NODES,
