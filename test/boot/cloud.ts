@@ -4,7 +4,7 @@ import { request as securely } from "node:https";
 import { ACCOUNT, type Emulators, REGION } from "../terraform/emulators";
 import type { Credentials } from "./edge/protocol";
 
-/** Calls of the query protocol to the emulated AWS, as the account itself or as one of AWS's services. */
+/** Calls to the emulated AWS, as the account itself or as one of AWS's services. */
 export class Cloud {
   public constructor(private readonly emulators: Emulators) {}
 
@@ -97,11 +97,25 @@ export class Cloud {
     return this.send(this.url(service), "POST", service, body);
   }
 
+  /** A call of the JSON protocol. */
+  public async target(
+    service: string,
+    target: string,
+    body: Readonly<Record<string, unknown>>,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const answer = await this.send(this.url(service), "POST", service, Buffer.from(JSON.stringify(body)), {
+      "Content-Type": "application/x-amz-json-1.1",
+      "X-Amz-Target": target,
+    });
+    return JSON.parse(answer) as Readonly<Record<string, unknown>>;
+  }
+
   private send(
     address: string,
     method: string,
     service: string,
     body: Buffer = Buffer.alloc(0),
+    more: Readonly<Record<string, string>> = {},
   ): Promise<string> {
     const url = new URL(address);
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "");
@@ -111,6 +125,7 @@ export class Cloud {
       Authorization: `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/${day}/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
       "X-Amz-Date": `${day}T000000Z`,
       ...(method === "POST" ? { "Content-Type": "application/x-www-form-urlencoded" } : {}),
+      ...more,
     };
     return new Promise((resolve, reject) => {
       const options = { method, headers };

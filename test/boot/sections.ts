@@ -1,8 +1,10 @@
 import { auditChecks } from "./checks/audit";
 import { badInputChecks } from "./checks/bad-input";
+import { clockChecks } from "./checks/clock";
 import { failureChecks, refreshChecks } from "./checks/failures";
 import { hostChecks } from "./checks/host";
 import { killedInitialiserChecks } from "./checks/killed-initialiser";
+import { otherChoiceChecks } from "./checks/other-choices";
 import { outageChecks } from "./checks/outages";
 import { permissionChecks } from "./checks/permissions";
 import { renewalChecks } from "./checks/renewal";
@@ -26,12 +28,14 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   snapshots: snapshotChecks,
   renewal: renewalChecks,
   outages: outageChecks,
+  clock: clockChecks,
   failures: failureChecks,
   refresh: refreshChecks,
   permissions: ({ lab, results }) => permissionChecks(lab, results),
   secrets: secretChecks,
   "bad-input": ({ lab, results }) => badInputChecks(lab, results),
   "killed-initialiser": ({ lab, results }) => killedInitialiserChecks(lab, results),
+  "other-choices": otherChoiceChecks,
 };
 
 /** The sections of a list of names. @throws Error for a name that no section has */

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { must, until } from "../command";
-import type { Node } from "../group";
 import type { Lab } from "../lab";
 import { launchTemplateOf } from "../launch-template";
 import { volumeFile } from "../machine/volumes";
 import type { Results } from "../results";
+import { requireFailed, requireGivenBack } from "./given-back";
 import { said } from "./session";
 
 /** What is wrong from the beginning ends in one clear sentence, with the machine given back, and makes no cluster. */
@@ -113,27 +113,9 @@ export async function badInputChecks(lab: Lab, results: Results): Promise<void> 
       await lab.forgetCluster();
     }
   });
-  results.leave(
-    "certificates that are expired, mismatched or foreign; a secret that is missing",
-    "tried on the scripts themselves (test/host)",
-  );
-  results.leave("a clock that is off", "a container has the clock of its host, which must not be changed");
 }
 
 /** Copies a volume without filling its holes. */
 async function copySparse(from: string, to: string): Promise<void> {
   await must("cp", ["--sparse=always", from, to], { limit: 300 });
-}
-
-/** The node says why, and gives the machine back. */
-async function requireGivenBack(node: Node, why: string): Promise<void> {
-  await requireFailed(node, why);
-  await until("the launch hook is abandoned", 60, async () => node.launched === "ABANDON" || undefined);
-}
-
-async function requireFailed(node: Node, why: string): Promise<void> {
-  await until(`${node.name} says that ${why}`, 180, async () => {
-    const text = node.machine.saidOnConsole();
-    return text.split("\n").some((line) => line.includes("FAILED") && line.includes(why)) || undefined;
-  });
 }

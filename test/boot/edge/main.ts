@@ -14,7 +14,7 @@ process.on("message", (message: ToEdge) => {
   }
   state = new EdgeState(message.settings);
   metadataService(state);
-  timeService();
+  timeService(state);
   const names = gateway(state);
   names.on("listening", () => state?.tell({ kind: "ready" }));
 });
