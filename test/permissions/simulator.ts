@@ -13,6 +13,13 @@ import type { Judgement, Trial } from "./trial";
 /** Services whose endpoint has another name than their actions. */
 const ENDPOINTS: Readonly<Record<string, string>> = { cloudwatch: "monitoring" };
 
+/** Needs no permission of the caller's (AWS STS API reference, `GetCallerIdentity`); endpoints can refuse it all the same. */
+const WHO_AM_I = "sts:GetCallerIdentity";
+const ASKED_FREELY: Document = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: WHO_AM_I, Resource: "*" }],
+};
+
 /** Lets the policy simulator judge one trial over the documents of a deployment. */
 export async function simulate(trial: Trial, deployment: Deployment): Promise<Judgement> {
   const principal = deployment.principals[trial.principal];
@@ -77,7 +84,10 @@ async function run(
         ),
       },
     },
-    identityPolicies: Object.entries(principal.policies).map(([name, policy]) => ({ name, policy })),
+    identityPolicies: [
+      ...Object.entries(principal.policies).map(([name, policy]) => ({ name, policy })),
+      ...(action === WHO_AM_I ? [{ name: "AWS itself", policy: ASKED_FREELY }] : []),
+    ],
     serviceControlPolicies: [],
     resourceControlPolicies: [],
     resourcePolicy: target.policy,

@@ -89,7 +89,11 @@ export async function otherChoiceChecks({ lab, results }: Session): Promise<void
   await results.see(
     "with a good one the next machine waits for a person, and initialises nothing",
     async () => {
-      await until("waiting", 180, async () => next.machine.saidOnConsole().includes("state waiting") || undefined);
+      await until(
+        "waiting",
+        180,
+        async () => next.machine.saidOnConsole().includes("state waiting") || undefined,
+      );
       await pause(10_000);
       const { bucket, prefix } = lab.life();
       requireEqual("objects of the cluster's life", await lab.cloud.objects(bucket, prefix), []);
