@@ -21,6 +21,8 @@ export interface NamedRelaxation {
   /** Name as it stands in the code. */
   readonly name: string;
   readonly reason: string;
+  /** What the finding says, with `*` for anything. @default - every finding of these rules */
+  readonly finding?: string;
 }
 
 /** What constructs leave on their stack for whoever judges it; read under `Symbol.for`, by any copy of this package. */

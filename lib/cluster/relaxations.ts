@@ -21,6 +21,12 @@ export function nameRelaxations(
     readonly reason: string | undefined;
   })[] = [
     {
+      name: "Protection.relaxed, for the number of the life",
+      rules: ["TOK-02"],
+      finding: "lifecycle.prevent_destroy *",
+      reason: protection.reason,
+    },
+    {
       name: "Protection.relaxed",
       rules: ["SEAL-03", "NET-02", "AUD-06", "SUP-02", "BKP-02"],
       reason: protection.reason,
@@ -30,7 +36,12 @@ export function nameRelaxations(
       rules: ["TLS-04", "TLS-05"],
       reason: clientCertificates.exemption,
     },
-    { name: "Operators.pgp allowFewer", rules: ["TOK-02"], reason: settings.operators.fewerReason },
+    {
+      name: "Operators.pgp allowFewer",
+      rules: ["TOK-02"],
+      finding: "the recovery key has *",
+      reason: settings.operators.fewerReason,
+    },
     { name: "allowReleaseBelowFloor", rules: ["SUP-01"], reason: release.belowFloorReason },
   ];
   for (const { reason, ...relaxation } of named) {

@@ -1,4 +1,3 @@
-import { RESERVED } from "../../lib/checks/rules/reserved";
 import { Draft } from "../checks/support/draft";
 import type { Kind } from "./kinds";
 import { Lookup } from "./lookup";
@@ -13,8 +12,6 @@ export interface Derived {
   /** Number of places, and of those that are guarded. */
   readonly places: number;
   readonly guarded: number;
-  /** Rules that will guard places and are not there yet, with the number of those places. */
-  readonly reserved: ReadonlyMap<string, number>;
   /** What is wrong with the map: places that it does not know, entries for nothing, kinds that change nothing. */
   readonly problems: readonly string[];
 }
@@ -29,12 +26,6 @@ export function derive(maps: readonly MutationMap[]): Derived {
   const guarded = places.flatMap(({ place, entry }) =>
     Array.isArray(entry) ? [{ place, guards: entry as readonly Guard[] }] : [],
   );
-  const reserved = new Map<string, number>();
-  for (const { entry } of places) {
-    if (entry === undefined || !("reserved" in entry)) continue;
-    reserved.set(entry.reserved, (reserved.get(entry.reserved) ?? 0) + 1);
-  }
-  const outdated = [...reserved.keys()].filter((id) => !RESERVED.some((rule) => rule.id === id));
   const changed = new Map<Kind, boolean>();
   const mutations = guarded.flatMap(({ place, guards }) =>
     guards.flatMap(({ rule, kinds }) =>
@@ -52,13 +43,7 @@ export function derive(maps: readonly MutationMap[]): Derived {
     mutations,
     places: places.length,
     guarded: guarded.length,
-    reserved,
-    problems: [
-      ...unknown,
-      ...outdated.map((id) => `${id} is not reserved: the map must say how its places are weakened`),
-      ...lookup.unused.map((key) => `${key} is no place`),
-      ...idle,
-    ],
+    problems: [...unknown, ...lookup.unused.map((key) => `${key} is no place`), ...idle],
   };
 }
 

@@ -30,14 +30,11 @@ function main(): number {
   }
   const chosen = ({ rule }: Mutation) =>
     values.rule === undefined || `${rule}-`.startsWith(`${values.rule}-`);
-  const { mutations: all, places, guarded, reserved, problems } = derive(MAPS);
+  const { mutations: all, places, guarded, problems } = derive(MAPS);
   const everything = [...all, ...ADDITIONS];
   const mutations = everything.filter(chosen);
   const before = judged(new Draft().evidence());
-  const waiting = [...reserved.values()].reduce((sum, count) => sum + count, 0);
-  process.stdout.write(
-    `${places} places: ${guarded} guarded, ${places - guarded - waiting} irrelevant, ${waiting} for rules to come (${[...reserved.keys()].sort().join(", ")})\n`,
-  );
+  process.stdout.write(`${places} places: ${guarded} guarded, ${places - guarded} irrelevant\n`);
   const unfit = findings(before).map((finding) => `the example as it is: ${finding}`);
   const meter = new Meter(process.stdout, mutations.length + HARMLESS.length);
   const caught = meter.of(tryMutations(mutations, before));

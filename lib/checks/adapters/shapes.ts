@@ -16,7 +16,7 @@ export interface Shaped<T> {
 const WAIVER = { needed: ["rule", "scope", "reason", "approvedBy", "expires"], optional: ["finding"] };
 const ATTESTATION = { needed: ["rule", "statement", "attestedBy", "date"], optional: [] };
 const POLICY = { needed: [], optional: ["neverWaive", "longestWaiverDays", "approvers"] };
-const RELAXATION = { needed: ["name", "scope", "reason"], optional: ["rules"] };
+const RELAXATION = { needed: ["name", "scope", "reason"], optional: ["rules", "finding"] };
 
 /** A list of waivers; none where there is no list. */
 export function waiversOf(value: unknown): Shaped<readonly Waiver[]> {

@@ -56,7 +56,10 @@ export class Acceptances {
     }
     if (rule.waivable === false || isForbidden(rule.id, this.policy)) return undefined;
     const relaxation = this.relaxations.find(
-      ({ rules, scope }) => rules.includes(rule.id) && (path === scope || path.startsWith(`${scope}/`)),
+      ({ rules, scope, finding = "*" }) =>
+        rules.includes(rule.id) &&
+        (path === scope || path.startsWith(`${scope}/`)) &&
+        fitsGlob(finding, observation.actual),
     );
     return relaxation === undefined ? undefined : { reason: relaxation.reason, approvedBy: relaxation.name };
   }

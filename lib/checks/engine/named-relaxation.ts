@@ -7,4 +7,6 @@ export interface NamedRelaxation {
   /** Name of the relaxation as it stands in the code. */
   readonly name: string;
   readonly reason: string;
+  /** What the finding says, with `*` for anything. @default - every finding of these rules */
+  readonly finding?: string;
 }

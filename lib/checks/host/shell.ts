@@ -9,6 +9,8 @@ export interface ShellCommand {
   readonly assignments: readonly string[];
   /** Whether its output goes to the next command. */
   readonly isPiped: boolean;
+  /** Whether the next command is run only where this one fails. */
+  readonly orElse: boolean;
   /** Files that it writes to, and what it reads as a here-document. */
   readonly writesTo: readonly string[];
   readonly hereDocument: string | undefined;
@@ -104,7 +106,7 @@ function commandsIn(text: string, line: number): readonly Found[] {
   let words: string[] = [];
   let writesTo: string[] = [];
   let mark: string | undefined;
-  const end = (isPiped: boolean) => {
+  const end = (operator: string) => {
     const meant = words.slice(words.findIndex((word) => !KEYWORDS.has(word)));
     const program = meant.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
     const split = program === -1 ? meant.length : program;
@@ -112,7 +114,8 @@ function commandsIn(text: string, line: number): readonly Found[] {
       found.push({
         assignments: meant.slice(0, split),
         words: meant.slice(split),
-        isPiped,
+        isPiped: operator === "|" || operator === "|&",
+        orElse: operator === "||",
         writesTo,
         line,
         mark,
@@ -134,9 +137,9 @@ function commandsIn(text: string, line: number): readonly Found[] {
       index += 1;
       mark = tokens[index]?.text;
     } else if (/^\d*<$/.test(token) || /[<>]&/.test(token) || token === "<<<") index += 1;
-    else end(token === "|" || token === "|&");
+    else end(token);
   }
-  end(false);
+  end("");
   return found;
 }
 

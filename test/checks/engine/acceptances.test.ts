@@ -144,6 +144,8 @@ describe("the policy of an organisation", () => {
       { rules: ["ACME-01", "ACME-02"], scope: "stack/vault", name: "relaxed", reason: "a lab" },
     ];
     expect(judged({ relaxations }).waived).toHaveLength(2);
+    const narrow = relaxations.map((one) => ({ ...one, finding: "tags = a" }));
+    expect(judged({ relaxations: narrow }).waived).toHaveLength(1);
     expect(judged({ relaxations, policy: { neverWaive: ["ACME-01"] } }).waived).toEqual([]);
     expect(judged({ rules: [final], relaxations }).waived).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { describeRule } from "../support/describe-rule";
+import { cases as initialisedSafely } from "./tok/initialised-safely";
 import { cases as leastPrivilegePolicies } from "./tok/least-privilege-policies";
 import { cases as noSecretsInState } from "./tok/no-secrets-in-state";
 import { cases as noTokenInCode } from "./tok/no-token-in-code";
@@ -9,6 +10,7 @@ import { cases as shortLivedTokens } from "./tok/short-lived-tokens";
 import { cases as templatesById } from "./tok/templates-by-id";
 
 for (const cases of [
+  initialisedSafely,
   leastPrivilegePolicies,
   noSecretsInState,
   noTokenInCode,

@@ -6,8 +6,8 @@ export interface Guard {
   readonly kinds: readonly Kind[];
 }
 
-/** Who guards a place, why nobody must, or which rule will when there is one. */
-export type Entry = readonly Guard[] | { readonly irrelevant: string } | { readonly reserved: string };
+/** Who guards a place, or why nobody must. */
+export type Entry = readonly Guard[] | { readonly irrelevant: string };
 
 /**
  * Entries by places. `*` stands for any name, index or statement; for any text where a place is a line of a file. `#` with
@@ -23,9 +23,4 @@ export function guarded(rule: string, ...kinds: readonly (Kind | readonly Kind[]
 /** Nobody must guard it. */
 export function irrelevant(reason: string): Entry {
   return { irrelevant: reason };
-}
-
-/** A rule will guard it whose id is reserved. Once there is the rule, this is refused. */
-export function reserved(rule: string): Entry {
-  return { reserved: rule };
 }

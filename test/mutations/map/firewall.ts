@@ -1,5 +1,5 @@
 import { becomes, followedBy, removed, withText } from "../kinds";
-import { guarded, irrelevant, type MutationMap, reserved } from "./entry";
+import { guarded, irrelevant, type MutationMap } from "./entry";
 
 const FILE = "/etc/nftables.conf";
 
@@ -56,8 +56,13 @@ export const FIREWALL: MutationMap = {
   [`${FILE} *: counter name *`]: irrelevant("it counts"),
   [`${FILE} : set closed_ports {`]: irrelevant("the set is empty once the cluster is initialised"),
   [`${FILE} : type inet_service`]: irrelevant("nft would refuse another type"),
-  [`${FILE} : elements = *`]: reserved("TOK-02"),
-  [`${FILE} incoming: iif != lo tcp dport @closed_ports*`]: reserved("TOK-02"),
+  [`${FILE} : elements = *`]: guarded("TOK-02", removed, withText("8200", "8201")),
+  [`${FILE} incoming: iif != lo tcp dport @closed_ports*`]: guarded(
+    "TOK-02",
+    removed,
+    withText(" drop", ""),
+    becomes("tcp dport 8200 accept"),
+  ),
   [`${FILE} forwarded: type filter*`]: guarded("NET-08", withText("policy drop", "policy accept")),
   [`${FILE} outgoing: type filter*`]: guarded("NET-08", withText("policy drop", "policy accept"), removed),
   [`${FILE} outgoing: oif lo accept`]: guarded(

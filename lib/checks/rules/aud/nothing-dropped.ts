@@ -1,8 +1,11 @@
 import { is } from "../../engine/assertions";
 import { type Observation, passIf } from "../../engine/observation";
-import { defineRule } from "../../engine/rule";
+import { defineRule, type RuleContext } from "../../engine/rule";
 import { missing, nodeGroups } from "../../engine/subjects";
 import { directive, none, onService, type ServiceContext } from "../../engine/unit-assertions";
+import { auditDevices } from "../../evidence/inside-vault";
+import { NodeGroup } from "../../evidence/node-group";
+import type { Resource } from "../../evidence/resource";
 import { systemctl, tell } from "../../host/commands";
 import { syslogPath } from "../../host/syslog";
 import { systemdConfiguration } from "../../host/units";
@@ -11,7 +14,7 @@ import { systemdConfiguration } from "../../host/units";
 const LONGEST = 65_536;
 const LEVELS = /^(|debug|info|7|6)$/;
 
-export const nothingDropped = defineRule({
+export const nothingDropped = defineRule<NodeGroup | Resource>({
   id: "AUD-04",
   title: "No audit line is dropped between Vault and the file of the syslog device",
   severity: "warning",
@@ -33,26 +36,28 @@ export const nothingDropped = defineRule({
     nist80053: ["AU-4", "AU-5"],
   },
   claims: [],
-  subjects: nodeGroups,
-  notApplicable: "no machine of this stack runs Vault",
-  check: onService(({ unit }, context) => [
-    directive(unit, ["Service", "LogRateLimitIntervalSec"], "0", (value) => /^0\w*$/.test(value)),
-    directive(unit, ["Service", "LogLevelMax"], "not set, or info", (value) => LEVELS.test(value)),
-    directive(unit, ["Service", "LogFilterPatterns"], "not set", (value) => value === ""),
-    ...journal(context),
-    ...syslog(context),
-    ...running(context),
-    // Long lists would not fit into a message.
-    ...context.evidence.resources
-      .ofType("vault_audit")
-      .filter((device) => device.at("type").literal === "syslog")
-      .map((device) =>
-        is(device.at("options.elide_list_responses"), true, {
-          name: `${device.address} elide_list_responses`,
-        }),
-      ),
-  ]),
+  subjects: (context) => [...nodeGroups(context), ...syslogDevices(context)],
+  notApplicable: "no machine of this stack runs Vault, and no audit device goes to syslog",
+  check: (subject, context) => (subject instanceof NodeGroup ? onNodes(subject, context) : elided(subject)),
 });
+
+const onNodes = onService(({ unit }, context) => [
+  directive(unit, ["Service", "LogRateLimitIntervalSec"], "0", (value) => /^0\w*$/.test(value)),
+  directive(unit, ["Service", "LogLevelMax"], "not set, or info", (value) => LEVELS.test(value)),
+  directive(unit, ["Service", "LogFilterPatterns"], "not set", (value) => value === ""),
+  ...journal(context),
+  ...syslog(context),
+  ...running(context),
+]);
+
+function syslogDevices({ evidence }: RuleContext): readonly Resource[] {
+  return auditDevices(evidence).filter((device) => device.at("type").literal === "syslog");
+}
+
+/** Long lists would not fit into a message. */
+function elided(device: Resource): readonly Observation[] {
+  return [is(device.at("options.elide_list_responses"), true)];
+}
 
 function journal({ host }: ServiceContext): readonly Observation[] {
   const file = systemdConfiguration(host, "journald.conf");

@@ -1,4 +1,4 @@
-import { absent, fits, is } from "../../engine/assertions";
+import { absent, fits, is, oneOf } from "../../engine/assertions";
 import { passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { auditDevices } from "../../evidence/inside-vault";
@@ -27,6 +27,7 @@ export const safeAuditDeviceOptions = defineRule({
   check: (device: Resource, { evidence }) => {
     const options = device.at("options");
     const common = [
+      oneOf(device.at("type"), ["file", "socket", "syslog"]),
       absent(options.at("prefix")),
       ...(device.at("type").literal === "file" ? [absent(options.at("path"))] : []),
       ...(options.at("filter").isAbsent

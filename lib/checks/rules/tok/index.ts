@@ -1,4 +1,5 @@
 import type { Rule } from "../../engine/rule";
+import { initialisedSafely } from "./initialised-safely";
 import { leastPrivilegePolicies } from "./least-privilege-policies";
 import { noSecretsInState } from "./no-secrets-in-state";
 import { noTokenInCode } from "./no-token-in-code";
@@ -11,6 +12,7 @@ import { templatesById } from "./templates-by-id";
 /** Rules about tokens, policies and the first boot. */
 export const TOK_RULES: readonly Rule[] = [
   noTokenInCode,
+  initialisedSafely,
   leastPrivilegePolicies,
   templatesById,
   shortLivedTokens,

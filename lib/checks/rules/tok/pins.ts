@@ -3,6 +3,7 @@ import { absent, fits, is, present, undecided } from "../../engine/assertions";
 import { type Observation, passIf, unknown } from "../../engine/observation";
 import type { RuleContext } from "../../engine/rule";
 import type { Resource } from "../../evidence/resource";
+import { hasOpenExpression, withoutExpressions } from "../../evidence/resource-pattern";
 import { Value } from "../../evidence/value";
 
 type Look = (resource: Resource, context: RuleContext) => readonly Observation[];
@@ -29,9 +30,13 @@ export const PINS: Readonly<Record<string, Look>> = {
   vault_aws_auth_backend_client: (client) => [
     present(client.at("iam_server_id_header_value")),
     present(client.at("sts_region")),
+    ...["ec2_endpoint", "iam_endpoint", "sts_endpoint"].map((name) => ofAws(client.at(name))),
     ...secretFree(client, "access_key", "secret_key"),
   ],
-  vault_aws_auth_backend_role: (role) => [exact(role, "bound_iam_principal_arns", EXACT_ARN)],
+  vault_aws_auth_backend_role: (role) => [
+    exact(role, "bound_iam_principal_arns", EXACT_ARN),
+    is(role.at("auth_type"), "iam", { whenAbsent: "iam" }),
+  ],
   vault_jwt_auth_backend_role: (role) => [
     exact(role, "bound_audiences", /^[^*?\s][^*?]*$/),
     passIf(!role.at("bound_subject").isAbsent || keysOf(role.at("bound_claims")).length > 0, {
@@ -103,6 +108,8 @@ export const PINS: Readonly<Record<string, Look>> = {
 };
 
 const EXACT_ARN = /^arn:aws[a-z-]*:(iam|sts)::\d{12}:(role|user|assumed-role)\/[^*?]+$/;
+/** Who answers for AWS decides who logs in. An expression may stand for a region. */
+const OF_AWS = /^(|https:\/\/(sts|iam|ec2)([.-][a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|api\.aws)\/?)$/;
 const NAMES = [
   "allowed_names",
   "allowed_common_names",
@@ -141,6 +148,17 @@ function exact(resource: Resource, attribute: string, pattern: RegExp): Observat
     (item) => !item.isKnown && item.references.every(({ address }) => /^(var|local)\./.test(address)),
   );
   return isOpen ? unknown({ ...said, reason: undecided(value) }) : passIf(true, said);
+}
+
+/** An address of AWS; what refers to a resource may stand for a part of it, what a variable holds may be anything. */
+function ofAws(address: Value): Observation {
+  const text = address.isAbsent ? "" : String(address.raw);
+  const said = {
+    actual: `${address.path} = ${address}`,
+    expected: `${address.path} is an address of AWS itself, with TLS`,
+  };
+  if (hasOpenExpression(text)) return unknown({ ...said, reason: undecided(address) });
+  return passIf(OF_AWS.test(withoutExpressions(text).replaceAll(/[^ -~]/g, "x")), said);
 }
 
 function authority(certificate: Value): Observation {

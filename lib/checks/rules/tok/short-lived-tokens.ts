@@ -1,8 +1,8 @@
 import { absent, fits } from "../../engine/assertions";
-import type { Observation } from "../../engine/observation";
+import { type Observation, pass } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import type { Evidence } from "../../evidence/evidence";
-import { loginRoles } from "../../evidence/inside-vault";
+import { loginMounts, loginRoles } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
 import type { Value } from "../../evidence/value";
 import { vaultSeconds } from "../../host/vault-literals";
@@ -26,9 +26,14 @@ export const shortLivedTokens = defineRule({
     iso27001: ["A.5.17", "A.5.18"],
     nist80053: ["AC-2(2)", "AC-12", "IA-5"],
   },
-  subjects: ({ evidence }) => [...tokenRoles(evidence), ...evidence.resources.ofType(...Object.keys(LEASES))],
+  subjects: ({ evidence }) => [
+    ...tokenRoles(evidence),
+    ...loginMounts(evidence),
+    ...evidence.resources.ofType(...Object.keys(LEASES)),
+  ],
   notApplicable: "nobody logs in, and nothing is given out, by this stack",
-  check: (resource: Resource, { limits }) => {
+  check: (resource: Resource, { evidence, limits }) => {
+    if (loginMounts(evidence).includes(resource)) return mount(resource);
     const leases = LEASES[resource.type];
     if (leases !== undefined) {
       return leases.map((attribute) => within(resource.at(attribute), limits.maxLeaseSeconds));
@@ -56,6 +61,21 @@ const LEASES: Readonly<Record<string, readonly string[]>> = {
 /** Groups and users of login methods have no token times of their own. */
 function tokenRoles(evidence: Evidence): readonly Resource[] {
   return loginRoles(evidence).filter(({ type }) => /_role$/.test(type));
+}
+
+/** Tokens of roles that say nothing live as long as their login method says, or else as the server does. */
+function mount(resource: Resource): readonly Observation[] {
+  const tune = resource.at("tune");
+  return (
+    [
+      ["default_lease_ttl", HOUR],
+      ["max_lease_ttl", DAY],
+    ] as const
+  ).map(([name, most]) =>
+    tune.at(name).isAbsent
+      ? pass({ actual: `${name} is the server's`, expected: `${name} from 1 s to ${most} s` })
+      : within(tune.at(name), most),
+  );
 }
 
 /** 0 is Vault's word for its default, which is too long. */

@@ -26,7 +26,7 @@ export const cases: RuleCases = {
     replacing("messages may be shorter", RSYSLOG, 'maxMessageSize="1m"', 'maxMessageSize="64k"'),
     {
       when: "the syslog device leaves long lists out",
-      on: NODES,
+      on: "vault_audit.syslog",
       edit: (draft) =>
         draft.add("vault_audit", "syslog", { type: "syslog", options: { elide_list_responses: "true" } }),
     },
@@ -70,7 +70,7 @@ export const cases: RuleCases = {
     running("the journal is stopped", "systemctl stop systemd-journald.service"),
     {
       when: "the syslog device has long lists",
-      on: NODES,
+      on: "vault_audit.syslog",
       edit: (draft) => draft.add("vault_audit", "syslog", { type: "syslog", options: { tag: "vault" } }),
     },
   ],
