@@ -249,6 +249,16 @@ export const cases: RuleCases = {
         Statement[1].Principal = "*";
       }),
     ),
+    fails(DATA_KEY, "the nodes administer the volumes' key", (draft) =>
+      draft.policy(draft.resource("aws_kms_key", "vault_nodes_data-key"), ({ Statement }) => {
+        Statement.push({
+          Effect: "Allow",
+          Principal: { AWS: `\${${draft.address("aws_iam_role", "vault_node-role")}.arn}` },
+          Action: "kms:*",
+          Resource: "*",
+        });
+      }),
+    ),
     fails(DATA_KEY, "another account administers the volumes' key", (draft) =>
       draft.policy(draft.resource("aws_kms_key", "data-key"), ({ Statement }) => {
         Statement[0].Principal = { AWS: "arn:aws:iam::999999999999:root" };
