@@ -1,5 +1,5 @@
 import { SsmDocument } from "@cdktf/provider-aws/lib/ssm-document";
-import { DataResource } from "cdktf";
+import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { AwsAccount, type AwsProviderProps } from "../aws/account";
 import type { IArtifactBucket } from "../aws/artifact-bucket";
@@ -68,8 +68,11 @@ export class ClusterLife extends Construct {
     const protection = props.protection ?? Protection.enabled();
     const account = AwsAccount.of(this, provider);
     // A value of Terraform itself: made at the first apply, kept in the state, and no other provider is needed. A new
-    // one would let the next node initialise a second cluster, so it is protected like a key.
-    const life = new DataResource(this, "uuid", {
+    // one would let the next node initialise a second cluster, so it is protected like a key. The framework's own class
+    // for it would run `terraform version` in every synthesis; Terraform below 1.4 says by itself that it knows no such type.
+    const life = new TerraformResource(this, "uuid", {
+      terraformResourceType: "terraform_data",
+      terraformGeneratorMetadata: { providerName: "terraform" },
       lifecycle: { ...protection.lifecycle, ignoreChanges: ["input"] },
     });
     life.addOverride("input", "${uuid()}");

@@ -18,10 +18,11 @@ export interface PgpOperators {
 /** The people among whom the recovery key is shared: each gets one share, encrypted for their own PGP key. */
 export class Operators {
   /**
-   * Operators with PGP keys.
+   * Operators with PGP keys. That takes a moment, so the keys are checked while the stack is built; a key that cannot be
+   * used is refused by the cluster that gets it.
    *
    * @param keys armored public keys that can encrypt and are not expired, one a person, five or more
-   * @throws OPERATOR_KEY_INVALID, OPERATORS_TOO_FEW, REASON_REQUIRED, LITERAL_REQUIRED
+   * @throws OPERATORS_TOO_FEW, REASON_REQUIRED, LITERAL_REQUIRED
    */
   public static pgp(keys: readonly string[], options: PgpOperators): Operators {
     requireLiteral("the keys of Operators.pgp", keys);
@@ -51,19 +52,27 @@ export class Operators {
             : "a threshold of 1 is possible with one key only",
       });
     }
-    const read = readPublicKeys(keys);
-    requireDifferent(read);
-    return new Operators(threshold, read, count < 5 || threshold < 3 ? reason : undefined);
+    return new Operators(threshold, readPublicKeys(keys), count < 5 || threshold < 3 ? reason : undefined);
   }
 
   private constructor(
     /** How many of them must come together. */
     public readonly threshold: number,
-    /** Their keys. */
-    public readonly keys: readonly PublicKey[],
+    private readonly read: () => readonly PublicKey[],
     /** Why there are fewer than there should be; absent when there are enough. */
     public readonly fewerReason: string | undefined,
   ) {}
+
+  /**
+   * Their keys.
+   *
+   * @throws OPERATOR_KEY_INVALID
+   */
+  public get keys(): readonly PublicKey[] {
+    const keys = this.read();
+    requireDifferent(keys);
+    return keys;
+  }
 }
 
 /** Shamir's scheme as Vault has it counts in one byte. */

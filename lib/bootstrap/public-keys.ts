@@ -14,42 +14,45 @@ export interface PublicKey {
 type Answer = PublicKey | { readonly problem: string };
 
 /** Read once in a process: a synthesis may build the same stack several times. */
-const known = new Map<string, Answer>();
+const known = new Map<string, () => Answer>();
 
 /**
- * Reads and checks operators' keys: public, with a valid self-signature, not expired or revoked, able to encrypt.
+ * Begins to read and check operators' keys: public, with a valid self-signature, not expired or revoked, able to encrypt.
  *
- * The library that reads OpenPGP answers later, and a constructor cannot wait; so it runs in a thread of its own, and
- * this one sleeps until the answer is there.
+ * The library that reads OpenPGP answers later, and a constructor cannot wait for it; so it runs in a thread of its own
+ * while the stack is built.
  *
- * @throws OPERATOR_KEY_INVALID
+ * @returns gives the keys, and sleeps until they are there; throws OPERATOR_KEY_INVALID
  */
-export function readPublicKeys(armored: readonly string[]): readonly PublicKey[] {
+export function readPublicKeys(armored: readonly string[]): () => readonly PublicKey[] {
   const unknown = [...new Set(armored)].filter((key) => !known.has(key));
   if (unknown.length > 0) {
     const answers = inThread(unknown);
-    for (const [index, key] of unknown.entries()) {
-      known.set(key, answers[index] ?? { problem: "it could not be checked" });
-    }
+    for (const [index, key] of unknown.entries()) known.set(key, () => answers()[index] ?? UNCHECKED);
   }
-  return armored.map((key, index) => {
-    const answer = known.get(key) ?? { problem: "it could not be checked" };
-    if (!("problem" in answer)) return answer;
-    throw new HardenedVaultError({
-      code: "OPERATOR_KEY_INVALID",
-      message: `key ${index + 1} of Operators.pgp cannot be used: ${answer.problem}`,
-      // A private key must not end in a log.
-      got: String(key).split("\n")[0],
-      expected: "an armored public key that can encrypt, is not expired and not revoked",
-      repair: "let the operator export it: gpg --armor --export NAME",
-    });
+  return () => armored.map(required);
+}
+
+const UNCHECKED: Answer = { problem: "it could not be checked" };
+
+function required(key: string, index: number): PublicKey {
+  const answer = known.get(key)?.() ?? UNCHECKED;
+  if (!("problem" in answer)) return answer;
+  throw new HardenedVaultError({
+    code: "OPERATOR_KEY_INVALID",
+    message: `key ${index + 1} of Operators.pgp cannot be used: ${answer.problem}`,
+    // A private key must not end in a log.
+    got: String(key).split("\n")[0],
+    expected: "an armored public key that can encrypt, is not expired and not revoked",
+    repair: "let the operator export it: gpg --armor --export NAME",
   });
 }
 
 /** How long the thread may take, in milliseconds; it needs a fraction of a second. */
 const LONGEST = 30_000;
 
-function inThread(keys: readonly string[]): readonly Answer[] {
+/** Starts the thread; what is returned sleeps until it has answered. */
+function inThread(keys: readonly string[]): () => readonly Answer[] {
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(PROGRAM, {
@@ -57,14 +60,17 @@ function inThread(keys: readonly string[]): readonly Answer[] {
     workerData: { keys, signal, port: port2, openpgp: require.resolve("openpgp") },
     transferList: [port2],
   });
-  try {
+  // Nobody may ask, and then nothing waits for it.
+  worker.unref();
+  let answers: readonly Answer[] | undefined;
+  return () => {
+    if (answers !== undefined) return answers;
     Atomics.wait(signal, 0, 0, LONGEST);
-    return (receiveMessageOnPort(port1)?.message as readonly Answer[] | undefined) ?? [];
-  } finally {
+    answers = (receiveMessageOnPort(port1)?.message as readonly Answer[] | undefined) ?? [];
     port1.close();
-    worker.unref();
     void worker.terminate();
-  }
+    return answers;
+  };
 }
 
 const PROGRAM = `

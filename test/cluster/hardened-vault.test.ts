@@ -325,6 +325,11 @@ describe("HardenedVault, with what users bring", () => {
     expect(error.path).toBe("stack/vault");
   });
 
+  test("fails for an operator's key that cannot be used, with the path of the cluster", () => {
+    const operators = Operators.pgp([...settings.operators.slice(0, 4), "no key at all"], { threshold: 3 });
+    expect(expectRefused("OPERATOR_KEY_INVALID", () => make({ operators })).path).toBe("stack/vault");
+  });
+
   test("fails for tokens where literals are needed", () => {
     const token = Token.asString({ a: 1 });
     expectRefused("LITERAL_REQUIRED", () => make({ domainName: token }));

@@ -1,3 +1,4 @@
+import { grouped } from "../../core/grouped";
 import type { Reference } from "./expression";
 import type { Resource } from "./resource";
 import type { Json, Value } from "./value";
@@ -65,18 +66,4 @@ function identitiesOf(all: readonly Resource[]): ReadonlyMap<Json, readonly Reso
     }
   }
   return found;
-}
-
-function grouped(
-  all: readonly Resource[],
-  keyOf: (resource: Resource) => string,
-): ReadonlyMap<string, readonly Resource[]> {
-  const groups = new Map<string, Resource[]>();
-  for (const resource of all) {
-    const key = keyOf(resource);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [resource]);
-    else group.push(resource);
-  }
-  return groups;
 }

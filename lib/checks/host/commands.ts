@@ -1,3 +1,4 @@
+import { grouped } from "../../core/grouped";
 import type { Host } from "../evidence/host";
 import type { NodeGroup } from "../evidence/node-group";
 import { parseShell, type ShellCommand } from "./shell";
@@ -14,6 +15,7 @@ export interface NodeCommand extends ShellCommand {
 }
 
 const KNOWN = new WeakMap<NodeGroup, readonly NodeCommand[]>();
+const BY_PROGRAM = new WeakMap<NodeGroup, ReadonlyMap<string, readonly NodeCommand[]>>();
 
 /** Every command that user data, scripts and units run on the nodes of a group, in the order of each source. */
 export function commandsOn(group: NodeGroup): readonly NodeCommand[] {
@@ -31,7 +33,20 @@ export function commandsOn(group: NodeGroup): readonly NodeCommand[] {
 
 /** The commands with a program of a name. */
 export function commandsNamed(group: NodeGroup, ...programs: readonly string[]): readonly NodeCommand[] {
-  return commandsOn(group).filter(({ program }) => programs.includes(program));
+  const byProgram = commandsByProgram(group);
+  const known = programs.filter((program) => byProgram.has(program));
+  // The order of each source is kept.
+  if (known.length > 1) return commandsOn(group).filter(({ program }) => known.includes(program));
+  return known.flatMap((program) => byProgram.get(program) ?? []);
+}
+
+function commandsByProgram(group: NodeGroup): ReadonlyMap<string, readonly NodeCommand[]> {
+  let commands = BY_PROGRAM.get(group);
+  if (commands === undefined) {
+    commands = grouped(commandsOn(group), ({ program }) => program);
+    BY_PROGRAM.set(group, commands);
+  }
+  return commands;
 }
 
 /** A command as people write it, cut to a length, and where it stands. */

@@ -1,3 +1,4 @@
+import { grouped } from "../../core/grouped";
 import type { NodeGroup } from "../evidence/node-group";
 import { commandsOn, type NodeCommand, optionValues } from "./commands";
 
@@ -18,12 +19,7 @@ const SUM = /[$][(]\s*(sha\d+sum|shasum|openssl)\b/;
 
 /** Commands that fetch a file for the machine, other than from its own metadata or from Vault itself. */
 export function downloadsOn(group: NodeGroup): readonly Download[] {
-  const bySource = new Map<string, NodeCommand[]>();
-  for (const command of commandsOn(group)) {
-    const list = bySource.get(command.source);
-    if (list === undefined) bySource.set(command.source, [command]);
-    else list.push(command);
-  }
+  const bySource = grouped(commandsOn(group), ({ source }) => source);
   return [...bySource.values()].flatMap((commands) =>
     commands.flatMap((command, index) =>
       isDownload(command) ? [{ command, isVerified: isVerified(commands.slice(index + 1)) }] : [],

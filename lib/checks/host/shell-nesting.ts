@@ -8,13 +8,13 @@ export class ShellNesting {
   /** Takes a line in; says whether the script ends there, whatever happened before. */
   public endsScript(line: string): boolean {
     const isEnd = this.depth === 0 && /^\s*exit(\s+\d+)?\s*;?\s*(#.*)?$/.test(line);
-    const open = count(line, OPENING) + count(line, /[{(]\s*(#.*)?$/g);
-    const closed = count(line, CLOSING) + count(line, /^\s*[})]/g);
+    const open = count(line, OPENING) + Number(/[{(]\s*(#.*)?$/.test(line));
+    const closed = count(line, CLOSING) + Number(/^\s*[})]/.test(line));
     this.depth = Math.max(0, this.depth + open - closed);
     return isEnd;
   }
 }
 
 function count(line: string, pattern: RegExp): number {
-  return [...line.matchAll(pattern)].length;
+  return line.match(pattern)?.length ?? 0;
 }

@@ -150,60 +150,85 @@ interface Token {
   readonly inner: readonly string[];
 }
 
-const OPERATOR = /^(\d*>>|\d*>\||\d*>&|\d*<&|<<<|<<-|<<|\d*>|\d*<|&&|\|\||\|&|;;|&>|[|;&()])/;
+const SPACE = /[ \t\n]+/y;
+const OPERATOR = /\d*>>|\d*>\||\d*>&|\d*<&|<<<|<<-|<<|\d*>|\d*<|&&|\|\||\|&|;;|&>|[|;&()]/y;
+
+/** What a pattern finds at a place, and nowhere behind it. */
+function foundAt(pattern: RegExp, text: string, index: number): string {
+  pattern.lastIndex = index;
+  return pattern.exec(text)?.[0] ?? "";
+}
 
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  let rest = text;
-  while (rest !== "") {
-    const space = /^[ \t\n]+/.exec(rest)?.[0];
-    const operator = OPERATOR.exec(rest)?.[0];
-    if (space !== undefined) rest = rest.slice(space.length);
-    else if (rest.startsWith("#")) rest = rest.slice((rest.indexOf("\n") + 1 || rest.length + 1) - 1);
-    else if (operator !== undefined) {
+  let index = 0;
+  while (index < text.length) {
+    index += foundAt(SPACE, text, index).length;
+    if (index >= text.length) break;
+    if (text[index] === "#") {
+      const end = text.indexOf("\n", index);
+      index = end === -1 ? text.length : end;
+      continue;
+    }
+    const operator = foundAt(OPERATOR, text, index);
+    if (operator !== "") {
       tokens.push({ text: operator, isOperator: true, inner: [] });
-      rest = rest.slice(operator.length);
+      index += operator.length;
     } else {
-      const word = wordOf(rest);
+      const word = wordOf(text, index);
       tokens.push({ text: word.text, isOperator: false, inner: word.inner });
-      rest = rest.slice(Math.max(word.length, 1));
+      index = Math.max(word.end, index + 1);
     }
   }
   return tokens;
 }
 
-function wordOf(rest: string): {
+/** What stands for itself: outside of quotes, within double ones, within single ones. */
+const PLAIN: Readonly<Record<string, RegExp>> = {
+  "": /[^\s|;&()<>"'\\$`]+/y,
+  '"': /[^"\\$`]+/y,
+  "'": /[^']+/y,
+};
+
+function wordOf(
+  source: string,
+  start: number,
+): {
   readonly text: string;
   readonly inner: readonly string[];
-  readonly length: number;
+  /** Where it ends in the source. */
+  readonly end: number;
 } {
   let text = "";
   const inner: string[] = [];
-  let index = 0;
+  let index = start;
   let quote = "";
-  while (index < rest.length) {
-    const character = rest[index] ?? "";
-    if (quote === "'" && character !== "'") text += character;
-    else if (character === "\\" && quote !== "'") {
+  while (index < source.length) {
+    const plain = foundAt(PLAIN[quote] as RegExp, source, index);
+    text += plain;
+    index += plain.length;
+    const character = source[index];
+    if (character === undefined) break;
+    if (character === "\\") {
       index += 1;
-      text += rest[index] ?? "";
+      text += source[index] ?? "";
     } else if (character === quote) quote = "";
     else if (quote === "" && (character === '"' || character === "'")) quote = character;
-    else if (character === "$" && rest[index + 1] === "(" && rest[index + 2] !== "(") {
-      const end = closing(rest, index + 2);
-      inner.push(rest.slice(index + 2, end));
-      text += rest.slice(index, end + 1);
+    else if (character === "$" && source[index + 1] === "(" && source[index + 2] !== "(") {
+      const end = closing(source, index + 2);
+      inner.push(source.slice(index + 2, end));
+      text += source.slice(index, end + 1);
       index = end;
     } else if (character === "`") {
-      const end = rest.indexOf("`", index + 1);
-      inner.push(rest.slice(index + 1, end === -1 ? rest.length : end));
-      text += rest.slice(index, end === -1 ? rest.length : end + 1);
-      index = end === -1 ? rest.length : end;
-    } else if (quote === "" && /[\s|;&()<>]/.test(character)) break;
+      const end = source.indexOf("`", index + 1);
+      inner.push(source.slice(index + 1, end === -1 ? source.length : end));
+      text += source.slice(index, end === -1 ? source.length : end + 1);
+      index = end === -1 ? source.length : end;
+    } else if (character !== "$") break;
     else text += character;
     index += 1;
   }
-  return { text, inner, length: index };
+  return { text, inner, end: index };
 }
 
 function closing(text: string, from: number): number {
@@ -219,13 +244,14 @@ function closing(text: string, from: number): number {
 }
 
 function hasOpenQuote(text: string): boolean {
+  if (!/["']/.test(text)) return false;
   let quote = "";
   for (let index = 0; index < text.length; index += 1) {
     const character = text[index] ?? "";
     if (character === "\\" && quote !== "'") index += 1;
     else if (quote !== "") quote = character === quote ? "" : quote;
     else if (character === '"' || character === "'") quote = character;
-    else if (character === "#" && /(^|\s)$/.test(text.slice(0, index))) {
+    else if (character === "#" && (index === 0 || /\s/.test(text[index - 1] ?? ""))) {
       const end = text.indexOf("\n", index);
       if (end === -1) return false;
       index = end;

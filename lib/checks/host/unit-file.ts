@@ -1,9 +1,23 @@
+import { remembered } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 
 /** A systemd unit with its drop-ins, as `systemd.syntax(7)` reads it. */
 export class UnitFile {
   /** A unit of a host with everything that `NAME.d` and the type's own `TYPE.d` add; `undefined` where there is none. */
   public static of(host: Host, name: string): UnitFile | undefined {
+    let known = KNOWN.get(host);
+    if (known === undefined) {
+      known = new Map();
+      KNOWN.set(host, known);
+    }
+    const found = known.get(name);
+    if (found !== undefined || known.has(name)) return found;
+    const unit = UnitFile.read(host, name);
+    known.set(name, unit);
+    return unit;
+  }
+
+  private static read(host: Host, name: string): UnitFile | undefined {
     const main = [
       "/etc/systemd/system",
       "/usr/local/lib/systemd/system",
@@ -21,27 +35,24 @@ export class UnitFile {
     return new UnitFile([main, ...dropIns].map(({ content }) => content));
   }
 
-  private readonly assignments: readonly (readonly [section: string, key: string, value: string])[];
+  /** Values by section and key, in order: many rules ask for many settings. */
+  private readonly sections = new Map<string, Map<string, string[]>>();
 
   public constructor(contents: readonly string[]) {
-    this.assignments = contents.flatMap(assignmentsIn);
+    for (const content of contents) {
+      for (const [section, key, value] of assignmentsIn(content)) this.assign(section, key, value);
+    }
   }
 
   /** Values of a setting that is a list; an empty assignment takes back what was before it. */
   public list(section: string, key: string): readonly string[] {
-    let values: string[] = [];
-    for (const [where, name, value] of this.assignments) {
-      if (where !== section || name !== key) continue;
-      values = value === "" ? [] : [...values, value];
-    }
-    return values;
+    const values = this.assigned(section, key);
+    return values.slice(values.lastIndexOf("") + 1);
   }
 
   /** All that is assigned to a setting, in order, empty assignments included. */
   public assigned(section: string, key: string): readonly string[] {
-    return this.assignments
-      .filter(([where, name]) => where === section && name === key)
-      .map(([, , value]) => value);
+    return this.sections.get(section)?.get(key) ?? [];
   }
 
   /** Words of a setting that is a list of words. */
@@ -63,11 +74,26 @@ export class UnitFile {
 
   /** Names of all settings of a section. */
   public keys(section: string): readonly string[] {
-    return [...new Set(this.assignments.filter(([where]) => where === section).map(([, key]) => key))];
+    return [...(this.sections.get(section)?.keys() ?? [])];
+  }
+
+  private assign(section: string, key: string, value: string): void {
+    let settings = this.sections.get(section);
+    if (settings === undefined) {
+      settings = new Map();
+      this.sections.set(section, settings);
+    }
+    const values = settings.get(key);
+    if (values === undefined) settings.set(key, [value]);
+    else values.push(value);
   }
 }
 
-function assignmentsIn(content: string): readonly (readonly [string, string, string])[] {
+/** Units of a host by their name, read once. */
+const KNOWN = new WeakMap<Host, Map<string, UnitFile | undefined>>();
+
+/** Section, key and value of each line; a file is read once, alone and with its drop-ins. */
+const assignmentsIn = remembered(256, (content): readonly (readonly [string, string, string])[] => {
   let section = "";
   const found: (readonly [string, string, string])[] = [];
   for (const line of content.replaceAll(/\\\n/g, " ").split("\n")) {
@@ -79,4 +105,4 @@ function assignmentsIn(content: string): readonly (readonly [string, string, str
     else if (equals > 0) found.push([section, text.slice(0, equals).trim(), text.slice(equals + 1).trim()]);
   }
   return found;
-}
+});
