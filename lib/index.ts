@@ -47,6 +47,7 @@ export type { NodeVolumes } from "./compute/launch-template";
 export { MachineImage } from "./compute/machine-image";
 export { NodeBundle, type NodeBundleProps } from "./compute/node-bundle";
 export { NodeRole, type NodeRoleProps } from "./compute/node-role";
+export { RestoreDrill, type RestoreDrillProps } from "./compute/restore-drill";
 export { VaultEndpoint, type VaultEndpointProps } from "./compute/vault-endpoint";
 export { type NodeOptions, VaultNodes, type VaultNodesProps } from "./compute/vault-nodes";
 export type { IReferableVault, VaultReferenceAttributes } from "./configuration/i-referable-vault";
@@ -115,6 +116,7 @@ export type {
 } from "./server";
 export type { VaultEdition } from "./server/release-floors";
 export { SessionAccess, type SessionAccessProps, type SessionGrants } from "./sessions/session-access";
+export type { RestoreDrillOptions } from "./snapshots/drill-options";
 export { SnapshotLock } from "./snapshots/snapshot-lock";
 export type { SnapshotOptions } from "./snapshots/snapshot-options";
 export { SnapshotSchedule, type SnapshotScheduleProps } from "./snapshots/snapshot-schedule";

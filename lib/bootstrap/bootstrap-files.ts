@@ -15,6 +15,8 @@ export interface BootstrapFilesInput {
   readonly nodeCount: number;
   readonly operators: Operators;
   readonly initialization: Initialization;
+  /** Whether snapshots are restored in drills. @default false */
+  readonly hasRestoreDrill?: boolean;
 }
 
 /** Every file that a node needs to initialise the cluster or to join it. Public keys only; nothing in them is secret. */
@@ -27,6 +29,9 @@ export function bootstrapFiles(input: BootstrapFilesInput): readonly NodeFile[] 
     auditFile: `${VAULT_PATHS.audit}/audit.log`,
     nodeRoleArn: "@NODE_ROLE_ARN@",
     configuratorRoleArn: "@CONFIGURATOR_ROLE_ARN@",
+    ...(input.hasRestoreDrill === true
+      ? { restoreDrill: { roleArn: "@DRILL_ROLE_ARN@", life: "@CLUSTER_LIFE@" } }
+      : {}),
   });
   const requests = foundationRequests(laid).map((request) => ({ step: stepOf(request.path), ...request }));
   return [
@@ -44,6 +49,7 @@ function stepOf(path: string): string {
   if (path.startsWith("sys/audit/")) return path.replace("sys/audit/", "audit-");
   if (path.startsWith("sys/policies/")) return "policies";
   if (path.includes("/role/")) return "roles";
+  if (path.includes("canary")) return "canary";
   return path.includes("autopilot") ? "autopilot" : "auth";
 }
 

@@ -17,6 +17,7 @@ import type { VaultHardeningProps } from "../checks/stack/vault-hardening";
 import { NodeBundle } from "../compute/node-bundle";
 import { metricsNamespace, NODE_LOGS, NodeRole } from "../compute/node-role";
 import { settingsOfNodes } from "../compute/node-settings";
+import type { RestoreDrill } from "../compute/restore-drill";
 import { VaultEndpoint } from "../compute/vault-endpoint";
 import { type NodeOptions, VaultNodes } from "../compute/vault-nodes";
 import type { IReferableVault, VaultReferenceAttributes } from "../configuration/i-referable-vault";
@@ -32,6 +33,7 @@ import type { VaultRelease } from "../release/vault-release";
 import { Seal } from "../seal/seal";
 import { CLUSTER_TAG, type ServerSettings } from "../server";
 import { SessionAccess } from "../sessions/session-access";
+import type { RestoreDrillOptions } from "../snapshots/drill-options";
 import type { SnapshotOptions } from "../snapshots/snapshot-options";
 import { SnapshotSchedule } from "../snapshots/snapshot-schedule";
 import type { ClientCertificates } from "../tls/client-certificates";
@@ -39,6 +41,8 @@ import type { ServerCertificates } from "../tls/server-certificates";
 import { roleArnWithoutPath, withConfigurator } from "./configurator";
 import { nodeFiles } from "./node-files";
 import { nameRelaxations } from "./relaxations";
+import { requireClients, requireOneNetwork } from "./requirements";
+import { addRestoreDrill } from "./restore-drill";
 import { recordSource } from "./source";
 
 /** Properties of {@link HardenedVault}. What cannot be invented is required; everything else has a safe default. */
@@ -87,6 +91,8 @@ export interface HardenedVaultProps extends AwsProviderProps {
   readonly hardening?: VaultHardeningProps;
   /** How often snapshots are taken, how long they are locked and kept. @default - every 6 hours, locked for 35 days, kept for 90 */
   readonly snapshots?: SnapshotOptions;
+  /** Restores the newest snapshot on a schedule, on a machine of its own, and looks at it. @default - no drills */
+  readonly restoreDrill?: RestoreDrillOptions;
   /** A provider in a second region, for the replica of the seal key and copies of the snapshots. @default - neither */
   readonly replicaProvider?: TerraformProvider;
 }
@@ -121,6 +127,8 @@ export class HardenedVault extends Construct implements IReferableVault {
   public readonly reference: VaultReferenceAttributes;
   /** The snapshots. */
   public readonly snapshots: SnapshotSchedule;
+  /** The restore drill; absent where none was asked for. */
+  public readonly restoreDrill?: RestoreDrill;
   /** The beginning of the cluster: the place to give people the recovery shares. */
   public readonly life: ClusterLife;
 
@@ -229,33 +237,39 @@ export class HardenedVault extends Construct implements IReferableVault {
       protection,
     });
     const location = release.source.bind(this, { provider, bucket, artifact, prefix: `${clusterName}/` });
+    const filesInput = {
+      clusterName,
+      domainName,
+      architecture,
+      artifact,
+      network: this.network,
+      clients,
+      backends: props.backends ?? [],
+      release,
+      sealStanza: seal.stanza,
+      certificateSettings: certificates.settings,
+      clientCertificates: props.clientCertificates,
+      server: props.server,
+      logGroupPrefix: logGroupPrefix(clusterName),
+      metricsNamespace: metricsNamespace(clusterName),
+      node: settingsOfNodes(clusterName, domainName, nodeOptions, initialization.mode),
+      operators: props.operators,
+      initialization,
+      more: this.snapshots.files,
+      hasRestoreDrill: props.restoreDrill !== undefined,
+    };
     this.bundle = new NodeBundle(this, "bundle", {
       provider,
       clusterName,
       bucket,
-      files: HardenedVaultError.locate(this, () =>
-        nodeFiles({
-          clusterName,
-          domainName,
-          architecture,
-          artifact,
-          network: this.network,
-          clients,
-          backends: props.backends ?? [],
-          release,
-          sealStanza: seal.stanza,
-          certificateSettings: certificates.settings,
-          clientCertificates: props.clientCertificates,
-          server: props.server,
-          logGroupPrefix: logGroupPrefix(clusterName),
-          metricsNamespace: metricsNamespace(clusterName),
-          node: settingsOfNodes(clusterName, domainName, nodeOptions, initialization.mode),
-          operators: props.operators,
-          initialization,
-          more: this.snapshots.files,
-        }),
-      ),
+      files: HardenedVaultError.locate(this, () => nodeFiles(filesInput)),
     });
+    const fetch = [
+      ...fetchObject("Release", location.objectArn, location.encryptionKey),
+      ...(release.licenseSecretArn === undefined
+        ? []
+        : readSecret("License", release.licenseSecretArn, release.licenseEncryptionKey)),
+    ];
     this.nodeRole.allow(
       ...seal.nodeStatements,
       ...this.sessions.nodeStatements,
@@ -263,12 +277,14 @@ export class HardenedVault extends Construct implements IReferableVault {
       ...this.snapshots.nodeStatements,
       ...certificates.nodeStatements,
       ...this.bundle.fetchStatements,
-      ...fetchObject("Release", location.objectArn, location.encryptionKey),
-      ...(release.licenseSecretArn === undefined
-        ? []
-        : readSecret("License", release.licenseSecretArn, release.licenseEncryptionKey)),
+      ...fetch,
     );
 
+    const releaseFacts = {
+      RELEASE_BUCKET: location.bucket,
+      RELEASE_KEY: location.key,
+      ...(release.licenseSecretArn === undefined ? {} : { LICENSE_SECRET_ARN: release.licenseSecretArn }),
+    };
     this.nodes = new VaultNodes(this, "nodes", {
       ...nodeOptions,
       provider,
@@ -285,9 +301,7 @@ export class HardenedVault extends Construct implements IReferableVault {
         ...this.life.facts,
         ...this.snapshots.facts,
         CONFIGURATOR_ROLE_ARN: configuratorRoleArn,
-        RELEASE_BUCKET: location.bucket,
-        RELEASE_KEY: location.key,
-        ...(release.licenseSecretArn === undefined ? {} : { LICENSE_SECRET_ARN: release.licenseSecretArn }),
+        ...releaseFacts,
       },
     });
     this.endpoint = new VaultEndpoint(this, "endpoint", {
@@ -309,6 +323,25 @@ export class HardenedVault extends Construct implements IReferableVault {
       nodeRoleArn: this.nodeRole.roleArn,
       configuratorRoleArn,
     };
+    if (props.restoreDrill !== undefined) {
+      this.restoreDrill = addRestoreDrill(this, {
+        provider,
+        clusterName,
+        options: props.restoreDrill,
+        network: this.network,
+        nodes: this.nodes,
+        nodeOptions,
+        files: filesInput,
+        bucket,
+        snapshots: this.snapshots,
+        seal,
+        topic,
+        logsKey,
+        protection,
+        facts: { ...releaseFacts, CLUSTER_LIFE: this.life.facts.CLUSTER_LIFE ?? "" },
+        fetch,
+      });
+    }
   }
 
   private artifactBucket(
@@ -352,32 +385,4 @@ function reserveName(construct: Construct, clusterName: string): void {
     );
   }
   stack[NAMES].set(clusterName, construct.node.path);
-}
-
-function requireOneNetwork(construct: Construct, { network, networkOptions }: HardenedVaultProps): void {
-  if (network === undefined || networkOptions === undefined) return;
-  throw new HardenedVaultError(
-    {
-      code: "SETTING_INVALID",
-      message: "network and networkOptions exclude each other",
-      got: { networkOptions },
-      expected: "network (one that exists already) or networkOptions (for a new one)",
-      repair: "remove networkOptions, or set them where the network is made",
-    },
-    construct,
-  );
-}
-
-function requireClients(construct: Construct, clients: readonly ClientNetwork[]): void {
-  if (Array.isArray(clients) && clients.length > 0) return;
-  throw new HardenedVaultError(
-    {
-      code: "CLIENT_WITHOUT_CIDR",
-      message: "a cluster needs at least one client network",
-      got: clients,
-      expected: "one ClientNetwork or more",
-      repair: 'name your applications\' networks: ClientNetwork.cidr("10.20.0.0/16", "application subnets")',
-    },
-    construct,
-  );
 }

@@ -1,7 +1,7 @@
 import { bootstrapFiles } from "../bootstrap/bootstrap-files";
 import type { Initialization } from "../bootstrap/initialization";
 import type { Operators } from "../bootstrap/operators";
-import { LICENSE_FILE, type NodeFile, type NodeSettings, renderNodeFiles } from "../host";
+import { LICENSE_FILE, type NodeFile, type NodeHostInput, type NodeSettings, renderNodeFiles } from "../host";
 import type { Backend } from "../network/backend";
 import type { ClientNetwork } from "../network/client-network";
 import type { IVaultNetwork, VaultSubnet } from "../network/i-vault-network";
@@ -36,48 +36,64 @@ export interface NodeFilesInput {
   readonly node: NodeSettings;
   readonly operators: Operators;
   readonly initialization: Initialization;
+  readonly hasRestoreDrill: boolean;
   /** What other parts of the cluster bring. */
   readonly more: readonly NodeFile[];
 }
 
 /** Renders everything that a node gets: the hardened host, the server's configuration, what to fetch. */
 export function nodeFiles(input: NodeFilesInput): readonly NodeFile[] {
-  const { network, release, clientCertificates, artifact } = input;
-  const cidrs = (subnets: readonly VaultSubnet[]) => subnets.map(({ cidr }) => cidr);
   return [
-    ...renderNodeFiles({
-      clients: input.clients.flatMap((client) => client.cidrs),
-      nodeSubnets: cidrs(network.nodeSubnets),
-      loadBalancerSubnets: cidrs(network.loadBalancerSubnets),
-      endpointSubnets: cidrs(network.endpointSubnets),
-      vpcCidrs: [network.vpcCidr],
-      backends: input.backends.map(({ cidr, port, description }) => ({
-        cidr,
-        port,
-        description,
-        protocol: "tcp" as const,
-      })),
-      serverConfiguration: serverConfiguration(input),
-      clientAuthorities: clientCertificates.authorities,
-      logGroups: {
-        audit: `${input.logGroupPrefix}/audit`,
-        server: `${input.logGroupPrefix}/server`,
-        system: `${input.logGroupPrefix}/system`,
-      },
-      metricsNamespace: input.metricsNamespace,
-      node: input.node,
-    }),
+    ...renderNodeFiles(hostInput(input)),
     ...input.more,
     ...bootstrapFiles({ ...input, nodeCount: input.node.nodeCount }),
-    json("release.json", {
-      version: release.version,
-      edition: release.edition,
-      architecture: input.architecture,
-      file: artifact.file,
-      sha256: artifact.sha256,
-    }),
+    releaseFile(input),
     json("certificates.json", { domainName: input.domainName, ...input.certificateSettings }),
   ];
+}
+
+/** What the host of a node depends on. */
+export function hostInput(input: NodeFilesInput): NodeHostInput {
+  const { network, clientCertificates } = input;
+  const cidrs = (subnets: readonly VaultSubnet[]) => subnets.map(({ cidr }) => cidr);
+  return {
+    clients: input.clients.flatMap((client) => client.cidrs),
+    nodeSubnets: cidrs(network.nodeSubnets),
+    loadBalancerSubnets: cidrs(network.loadBalancerSubnets),
+    endpointSubnets: cidrs(network.endpointSubnets),
+    vpcCidrs: [network.vpcCidr],
+    backends: input.backends.map(({ cidr, port, description }) => ({
+      cidr,
+      port,
+      description,
+      protocol: "tcp" as const,
+    })),
+    serverConfiguration: serverConfiguration(input),
+    clientAuthorities: clientCertificates.authorities,
+    logGroups: {
+      audit: `${input.logGroupPrefix}/audit`,
+      server: `${input.logGroupPrefix}/server`,
+      system: `${input.logGroupPrefix}/system`,
+    },
+    metricsNamespace: input.metricsNamespace,
+    node: input.node,
+  };
+}
+
+/** Which Vault is installed. */
+export function releaseFile({ release, architecture, artifact }: NodeFilesInput): NodeFile {
+  return json("release.json", {
+    version: release.version,
+    edition: release.edition,
+    architecture,
+    file: artifact.file,
+    sha256: artifact.sha256,
+  });
+}
+
+/** The user's settings, with the licence where there is one. */
+export function licensed({ release, server }: NodeFilesInput): ServerSettings | undefined {
+  return release.licenseSecretArn === undefined ? server : { licensePath: LICENSE_FILE, ...server };
 }
 
 function serverConfiguration(input: NodeFilesInput): string {
@@ -87,10 +103,7 @@ function serverConfiguration(input: NodeFilesInput): string {
       clusterName: input.clusterName,
       domainName: input.domainName,
       seals: [input.sealStanza],
-      settings:
-        release.licenseSecretArn === undefined
-          ? input.server
-          : { licensePath: LICENSE_FILE, ...input.server },
+      settings: licensed(input),
       clientCertificates:
         clientCertificates.exemption === undefined
           ? { required: true, caFile: TLS_FILES.clientCa }

@@ -29,6 +29,10 @@ export function volumeSizes(volumes: NodeVolumes = {}): Readonly<Record<keyof No
 export interface LaunchTemplateInput {
   readonly provider?: TerraformProvider;
   readonly clusterName: string;
+  /** For people who see it in the console. @default - nodes of the cluster */
+  readonly description?: string;
+  /** Whether a machine that switches itself off is gone. @default false: it stops, and can be looked at */
+  readonly endsWithShutdown?: boolean;
   readonly imageId: string;
   readonly instanceType: string;
   readonly instanceProfileArn: string;
@@ -51,7 +55,8 @@ export function launchTemplate(scope: Construct, input: LaunchTemplateInput): La
   return new LaunchTemplate(scope, "launch-template", {
     provider,
     name: `${clusterName}-node`,
-    description: `Nodes of the Vault cluster ${clusterName}`,
+    description: input.description ?? `Nodes of the Vault cluster ${clusterName}`,
+    ...(input.endsWithShutdown === true ? { instanceInitiatedShutdownBehavior: "terminate" } : {}),
     updateDefaultVersion: true,
     imageId: input.imageId,
     instanceType: input.instanceType,

@@ -16,6 +16,8 @@ import type { Statement } from "../policy/document";
 export interface NodeBundleProps extends AwsProviderProps {
   /** Name of the cluster; the unpacked files are written to `host/CLUSTER` in the synthesized stack. */
   readonly clusterName: string;
+  /** What machines that are no nodes of the cluster do; part of names. @default - they are nodes */
+  readonly errand?: string;
   /** Where nodes fetch it from. */
   readonly bucket: IArtifactBucket;
   /** The files of a node. */
@@ -36,7 +38,10 @@ export class NodeBundle extends Construct {
   public constructor(scope: Construct, id: string, props: NodeBundleProps) {
     super(scope, id);
     const { provider, bucket } = props;
-    const clusterName = requireClusterName(this, props.clusterName);
+    const clusterName = [
+      requireClusterName(this, props.clusterName),
+      ...(props.errand === undefined ? [] : [props.errand]),
+    ].join("-");
     this.bucket = bucket;
     this.model = HardenedVaultError.locate(this, () => new BundleModel(props.files));
 

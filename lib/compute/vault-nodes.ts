@@ -75,6 +75,14 @@ export class VaultNodes extends Construct implements IVaultNodes {
   public readonly groupName: string;
   /** Terraform address of the launch template. */
   public readonly launchTemplateAddress: string;
+  /** Id of the image. */
+  public readonly imageId: string;
+  /** EC2 instance type. */
+  public readonly instanceType: string;
+  /** Key of the volumes. */
+  public readonly volumesKey: IEncryptionKey;
+  /** The role that the group launches machines with; the key of the volumes admits it. */
+  public readonly serviceLinkedRoleArn: string;
   private readonly targetGroupArns: string[] = [];
 
   public constructor(scope: Construct, id: string, props: VaultNodesProps) {
@@ -95,7 +103,8 @@ export class VaultNodes extends Construct implements IVaultNodes {
       customSuffix: `${clusterName}-${account.region}`,
       description: `Launches the nodes of the Vault cluster ${clusterName}`,
     });
-    const volumesKey =
+    this.serviceLinkedRoleArn = autoScalingRole.arn;
+    this.volumesKey =
       props.volumesKey ??
       new EncryptionKey(this, "data-key", {
         provider,
@@ -104,14 +113,16 @@ export class VaultNodes extends Construct implements IVaultNodes {
         protection: props.protection,
       });
 
+    this.imageId = (props.image ?? MachineImage.amazonLinux2023()).bind(this, architecture, provider);
+    this.instanceType = props.instanceType ?? (architecture === "arm64" ? "m7g.large" : "m7i.large");
     const template = launchTemplate(this, {
       provider,
       clusterName,
-      imageId: (props.image ?? MachineImage.amazonLinux2023()).bind(this, architecture, provider),
-      instanceType: props.instanceType ?? (architecture === "arm64" ? "m7g.large" : "m7i.large"),
+      imageId: this.imageId,
+      instanceType: this.instanceType,
       instanceProfileArn: props.role.instanceProfileArn,
       securityGroupId: group.groupId,
-      volumesKey,
+      volumesKey: this.volumesKey,
       volumes: volumeSizes(props.volumes),
       userData: Lazy.stringValue({
         produce: () =>

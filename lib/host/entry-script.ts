@@ -16,8 +16,19 @@ export const STEPS = "/usr/local/lib/hardened-vault/steps.d";
 /** Owner, group and mode of each file, as the step that installs them reads it. */
 export const FILE_LIST = "/etc/hardened-vault/files.list";
 
+/** Steps in which machines that run Vault differ. */
+export interface LastSteps {
+  /** Where the certificate comes from. */
+  readonly certificate: string;
+  /** What begins when everything is in its place. */
+  readonly start: string;
+}
+
+/** The steps of a node of the cluster. */
+const NODE_STEPS: LastSteps = { certificate: OBTAIN_CERTIFICATE, start: START };
+
 /** Runs the steps in the order of their names; a failure says which one, on the console and in the journal. */
-export function entryScript(): readonly NodeFile[] {
+export function entryScript(last: LastSteps = NODE_STEPS): readonly NodeFile[] {
   return [
     systemFile(ENTRY_SCRIPT, MAIN, 0o755),
     step("10-accounts", ACCOUNTS),
@@ -30,9 +41,9 @@ export function entryScript(): readonly NodeFile[] {
     step("62-clock", WAIT_FOR_CLOCK),
     step("65-volumes", MOUNT_VOLUMES),
     step("70-release", INSTALL_RELEASE),
-    step("75-certificate", OBTAIN_CERTIFICATE),
+    step("75-certificate", last.certificate),
     step("80-configuration", COMPLETE_CONFIGURATION),
-    step("90-start", START),
+    step("90-start", last.start),
   ];
 }
 

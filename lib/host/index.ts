@@ -2,6 +2,6 @@ export { NodeBundle } from "./bundle";
 export type { NodeFile } from "./node-file";
 export type { NodeSettings } from "./node-settings";
 export { LICENSE_FILE } from "./release-install";
-export { type NodeHostInput, renderNodeFiles } from "./render-node-files";
+export { type NodeHostInput, renderHostFiles, renderNodeFiles } from "./render-node-files";
 export { renderUserData, type UserDataInput } from "./user-data";
 export { VOLUME_DEVICES } from "./volumes";

@@ -39,6 +39,15 @@ export interface NodeHostInput extends HostNetworks {
  * @throws LITERAL_REQUIRED, CIDR_INVALID
  */
 export function renderNodeFiles(input: NodeHostInput): readonly NodeFile[] {
+  return [...renderHostFiles(input), ...certificates(), ...lifecycle(), ...entryScript()];
+}
+
+/**
+ * Renders what every hardened machine that runs Vault has, whatever it does with it.
+ *
+ * @throws LITERAL_REQUIRED, CIDR_INVALID
+ */
+export function renderHostFiles(input: NodeHostInput): readonly NodeFile[] {
   requireLiteral("the server configuration", input.serverConfiguration);
   requireLiteral("the names of the log groups", input.logGroups);
   requireLiteral("the namespace of the metrics", input.metricsNamespace);
@@ -73,8 +82,5 @@ export function renderNodeFiles(input: NodeHostInput): readonly NodeFile[] {
     nodeSettings(input.node, input.metricsNamespace),
     vaultApi(),
     ...volumes(),
-    ...certificates(),
-    ...lifecycle(),
-    ...entryScript(),
   ];
 }

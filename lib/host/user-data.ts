@@ -14,8 +14,8 @@ export interface UserDataInput {
   readonly region: string;
   /** SHA-256 of the archive; a literal. */
   readonly sha256: string;
-  /** Whom to tell that this machine does not become a node. */
-  readonly launch: { readonly groupName: string; readonly hookName: string };
+  /** Whom to tell that this machine does not become a node; or, for one that is none, after how many minutes it ends. */
+  readonly launch: { readonly groupName: string; readonly hookName: string } | { readonly endsAfter: number };
   /** Facts: name to value, tokens welcome, never a secret. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -40,13 +40,7 @@ export function renderUserData(input: UserDataInput): string {
 set -eu
 umask 077
 export AWS_METADATA_SERVICE_TIMEOUT=5 AWS_METADATA_SERVICE_NUM_ATTEMPTS=5
-# The launch hook hears of it at once; without an answer from anybody, its own time limit ends it.
-give_up() {
-  token=$(curl --silent --fail --max-time 5 --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token) &&
-    id=$(echo "header = \\"X-aws-ec2-metadata-token: $token\\"" | curl --silent --fail --max-time 5 --config - http://169.254.169.254/latest/meta-data/instance-id) &&
-    aws autoscaling complete-lifecycle-action --region ${quote(input.region)} --auto-scaling-group-name ${quote(input.launch.groupName)} --lifecycle-hook-name ${quote(input.launch.hookName)} --instance-id "$id" --lifecycle-action-result ABANDON
-}
-fail() {
+${whenGivenUp(input)}fail() {
   echo "hardened-vault: FAILED: $1; this machine is not a Vault node" >&2
   echo "hardened-vault: FAILED: $1; this machine is not a Vault node" >/dev/console || true
   logger --tag hardened-vault --priority daemon.err -- "FAILED: $1" || true
@@ -79,6 +73,25 @@ sh "$staging/root${ENTRY_SCRIPT}" "$staging/root" || fail "the entry script ende
     expected: `less than ${LIMIT} bytes; a value that only Terraform knows counts as ${TOKEN_LENGTH}`,
     repair: "hand over fewer or shorter facts; what is known at synthesis belongs into a file of the bundle",
   });
+}
+
+/** What ends a machine that did not become what it should. */
+function whenGivenUp({ launch, region }: UserDataInput): string {
+  if ("endsAfter" in launch) {
+    return `# Whatever happens, this machine does not outlive its errand.
+shutdown -P +${launch.endsAfter}
+give_up() {
+  shutdown -P now
+}
+`;
+  }
+  return `# The launch hook hears of it at once; without an answer from anybody, its own time limit ends it.
+give_up() {
+  token=$(curl --silent --fail --max-time 5 --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token) &&
+    id=$(echo "header = \\"X-aws-ec2-metadata-token: $token\\"" | curl --silent --fail --max-time 5 --config - http://169.254.169.254/latest/meta-data/instance-id) &&
+    aws autoscaling complete-lifecycle-action --region ${quote(region)} --auto-scaling-group-name ${quote(launch.groupName)} --lifecycle-hook-name ${quote(launch.hookName)} --instance-id "$id" --lifecycle-action-result ABANDON
+}
+`;
 }
 
 function fact([name, value]: readonly [string, string]): string {

@@ -1,6 +1,6 @@
 import { DataAwsPrefixList } from "@cdktf/provider-aws/lib/data-aws-prefix-list";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { AwsAccount, type AwsProviderProps } from "../aws/account";
 import { SecurityGroup, type SecurityRule } from "../aws/security-group";
@@ -15,7 +15,7 @@ export interface EndpointsProps extends AwsProviderProps {
   readonly vpcId: string;
   /** Subnets that the interfaces stand in. */
   readonly subnetIds: readonly string[];
-  /** Route tables that get the way to S3. */
+  /** Route tables that get the way to S3; read when the stack is synthesized. */
   readonly routeTableIds: readonly string[];
   /** @default - what every node calls */
   readonly additionalServices?: readonly EndpointService[];
@@ -63,7 +63,7 @@ export class Endpoints extends Construct {
       vpcId,
       vpcEndpointType: "Gateway",
       serviceName: `com.amazonaws.${account.region}.s3`,
-      routeTableIds: [...props.routeTableIds],
+      routeTableIds: Lazy.listValue({ produce: () => [...props.routeTableIds] }),
       policy: renderPolicy([
         ownAccountOnly(account, ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:PutObject"], {
           "aws:ResourceAccount": account.id,

@@ -36,6 +36,10 @@ export interface IVaultNetwork {
   readonly privateZone: PrivateZone;
   /** What must exist before a node can boot, such as endpoints. */
   readonly readiness: readonly ITerraformDependable[];
+  /**
+   * Subnets for restore drills: no route but to S3 and within the VPC; empty where there are none.
+   */
+  drillSubnets(): readonly VaultSubnet[];
   /** Admits a caller to the interface endpoints. */
   admitToEndpoints(rule: SecurityRule): void;
 }

@@ -1,3 +1,4 @@
+import { DataAwsRouteTable } from "@cdktf/provider-aws/lib/data-aws-route-table";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsProviderProps } from "../aws/account";
@@ -28,6 +29,13 @@ export interface VaultNetworkAttributes extends AwsProviderProps {
   readonly loadBalancerSubnets: readonly SubnetAttributes[];
   /** Subnets of the interface endpoints. */
   readonly endpointSubnets: readonly SubnetAttributes[];
+  /**
+   * Subnets for restore drills. Their route tables may lead to S3's gateway endpoint and nowhere else: a plan refuses any
+   * other route, because a restored copy begins to revoke leases in whatever it reaches.
+   *
+   * @default - none, and so no drills
+   */
+  readonly drillSubnets?: readonly SubnetAttributes[];
   /** Security group of the interface endpoints. */
   readonly endpointsSecurityGroupId: string;
   /**
@@ -54,6 +62,7 @@ export class ImportedNetwork extends Construct implements IVaultNetwork {
   public readonly privateZone: PrivateZone;
   public readonly readiness: readonly ITerraformDependable[] = [];
   private readonly endpointRules?: SecurityRules;
+  private readonly drills: readonly VaultSubnet[];
 
   public constructor(scope: Construct, id: string, attributes: VaultNetworkAttributes) {
     super(scope, id);
@@ -63,6 +72,14 @@ export class ImportedNetwork extends Construct implements IVaultNetwork {
     this.nodeSubnets = read(() => subnets("nodeSubnets", attributes.nodeSubnets, 3));
     this.loadBalancerSubnets = read(() => subnets("loadBalancerSubnets", attributes.loadBalancerSubnets, 2));
     this.endpointSubnets = read(() => subnets("endpointSubnets", attributes.endpointSubnets, 1));
+    this.drills = read(() => subnets("drillSubnets", attributes.drillSubnets ?? [], 0));
+    this.drills.forEach((subnet, index) => {
+      new DataAwsRouteTable(this, `drill-routes-${index + 1}`, {
+        provider: attributes.provider,
+        subnetId: subnet.subnetId,
+        lifecycle: { postcondition: [LEADS_NOWHERE] },
+      });
+    });
     read(() =>
       requireDisjoint(
         "nodeSubnets and loadBalancerSubnets",
@@ -84,10 +101,33 @@ export class ImportedNetwork extends Construct implements IVaultNetwork {
     }
   }
 
+  public drillSubnets(): readonly VaultSubnet[] {
+    return this.drills;
+  }
+
   public admitToEndpoints(rule: SecurityRule): void {
     this.endpointRules?.addIngress(rule);
   }
 }
+
+/** Where a route may lead elsewhere: by none of these. A gateway endpoint and the VPC itself are gateways too. */
+const WAYS_OUT = [
+  "carrier_gateway_id",
+  "core_network_arn",
+  "egress_only_gateway_id",
+  "instance_id",
+  "local_gateway_id",
+  "nat_gateway_id",
+  "network_interface_id",
+  "transit_gateway_id",
+  "vpc_peering_connection_id",
+];
+
+const LEADS_NOWHERE = {
+  condition: `\${alltrue([for route in self.routes : (route.gateway_id == "" || route.gateway_id == "local" || startswith(route.gateway_id, "vpce-")) && ${WAYS_OUT.map((way) => `route.${way} == ""`).join(" && ")}])}`,
+  errorMessage:
+    "A subnet for restore drills has a route out. A restored Vault would revoke leases in the systems that it reaches: use subnets whose route table leads to S3's gateway endpoint alone.",
+};
 
 function subnets(what: string, given: readonly SubnetAttributes[], least: number): readonly VaultSubnet[] {
   requireLiteral(

@@ -9,8 +9,10 @@ export interface SubnetPlan {
   readonly nodes: readonly Cidr[];
   /** Parts 4 to 6. */
   readonly loadBalancer: readonly Cidr[];
-  /** Parts 8 to 10. Parts 3, 7 and 11 to 15 stay free, for restore drills and growth. */
+  /** Parts 8 to 10. */
   readonly endpoints: readonly Cidr[];
+  /** Parts 12 to 14, for restore drills. Parts 3, 7, 11 and 15 stay free, for growth. */
+  readonly drills: readonly Cidr[];
 }
 
 /**
@@ -30,5 +32,5 @@ export function planSubnets(text: string): SubnetPlan {
     });
   }
   const tier = (first: number) => [0, 1, 2].map((zone) => vpc.slice(4, first + zone));
-  return { vpc, nodes: tier(0), loadBalancer: tier(4), endpoints: tier(8) };
+  return { vpc, nodes: tier(0), loadBalancer: tier(4), endpoints: tier(8), drills: tier(12) };
 }

@@ -53,6 +53,8 @@ export interface VaultNetworkProps extends NetworkOptions, AwsProviderProps {
   readonly protection?: Protection;
 }
 
+type Tier = (name: string, cidrs: readonly Cidr[], routes: RouteTable) => readonly VaultSubnet[];
+
 /**
  * A VPC with no way in or out but private endpoints: three availability zones, tiers for nodes, load balancer and
  * endpoints, no internet or NAT gateway, flow logs, an emptied default security group and a private hosted zone.
@@ -85,6 +87,8 @@ export class VaultNetwork extends Construct implements IVaultNetwork {
   public readonly privateZone: PrivateZone;
   public readonly readiness: readonly ITerraformDependable[];
   private readonly endpoints: Endpoints;
+  private readonly makeDrills: () => readonly VaultSubnet[];
+  private drills?: readonly VaultSubnet[];
 
   public constructor(scope: Construct, id: string, props: VaultNetworkProps) {
     super(scope, id);
@@ -111,7 +115,7 @@ export class VaultNetwork extends Construct implements IVaultNetwork {
 
     const nodeRoutes = this.routeTable("node", clusterName, props);
     const isolatedRoutes = this.routeTable("isolated", clusterName, props);
-    const tier = (name: string, cidrs: readonly Cidr[], routes: RouteTable): readonly VaultSubnet[] =>
+    const tier: Tier = (name, cidrs, routes) =>
       cidrs.map((cidr, index) => {
         const subnet = new Subnet(this, `${name}-subnet-${index + 1}`, {
           provider,
@@ -142,14 +146,20 @@ export class VaultNetwork extends Construct implements IVaultNetwork {
       });
     new FlowLogs(this, "flow-log", { provider, clusterName, vpcId: vpc.id, logsKey, protection });
 
+    const routeTableIds = [nodeRoutes.id];
     this.endpoints = new Endpoints(this, "endpoints", {
       provider,
       clusterName,
       vpcId: vpc.id,
       subnetIds: this.endpointSubnets.map(({ subnetId }) => subnetId),
-      routeTableIds: [nodeRoutes.id],
+      routeTableIds,
       additionalServices: props.additionalEndpoints,
     });
+    this.makeDrills = () => {
+      const routes = this.routeTable("drill", clusterName, props);
+      routeTableIds.push(routes.id);
+      return tier("drill", plan.drills, routes);
+    };
     this.endpointsSecurityGroupId = this.endpoints.securityGroupId;
     this.s3PrefixListId = this.endpoints.s3PrefixListId;
     this.readiness = this.endpoints.all;
@@ -162,6 +172,12 @@ export class VaultNetwork extends Construct implements IVaultNetwork {
         vpc: [{ vpcId: vpc.id }],
       }).zoneId,
     };
+  }
+
+  /** Made when they are asked for first: a network without drills has none. */
+  public drillSubnets(): readonly VaultSubnet[] {
+    this.drills ??= this.makeDrills();
+    return this.drills;
   }
 
   public admitToEndpoints(rule: SecurityRule): void {

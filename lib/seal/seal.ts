@@ -28,6 +28,12 @@ export interface SealBinding {
   readonly facts: Readonly<Record<string, string>>;
   /** Statements for the node role. */
   readonly nodeStatements: readonly Statement[];
+  /**
+   * Lets another role unseal: the machine of a restore drill, and nobody else.
+   *
+   * @returns the statement for the role's own policy
+   */
+  readonly unsealBy?: (roleArn: string) => Statement;
   /** The key whose loss or misuse people must hear of. @default - no key of AWS KMS */
   readonly keyArn?: string;
   /** Its copy in the region of `replicaProvider`. @default - none */
@@ -68,6 +74,7 @@ class AwsKmsSeal extends Seal {
       stanza: { type: "awskms", region: NodeFact.awsRegion, kmsKeyId: NodeFact.sealKeyArn },
       facts: { SEAL_KEY_ARN: key.keyArn },
       nodeStatements: [key.grants.unseal(nodeRoleArn)],
+      unsealBy: (roleArn) => key.grants.unseal(roleArn),
       keyArn: key.keyArn,
       replicaKeyArn: key.replicaKeyArn,
     };

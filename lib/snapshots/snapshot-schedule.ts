@@ -54,6 +54,8 @@ export class SnapshotSchedule extends Construct {
   public readonly facts: Readonly<Record<string, string>>;
   /** Statements for the node role: put below the prefix, and nothing else. */
   public readonly nodeStatements: readonly Statement[];
+  /** Statements for whoever restores: a drill, or a person in anger. */
+  public readonly readStatements: readonly Statement[];
   /** What must exist before the first snapshot. */
   public readonly readiness: readonly ITerraformDependable[];
 
@@ -94,6 +96,25 @@ export class SnapshotSchedule extends Construct {
     this.files = snapshotFiles(plan);
     this.facts = { SNAPSHOT_BUCKET: this.bucketName };
     this.readiness = store.readiness;
+    this.readStatements = [
+      {
+        sid: "FindSnapshots",
+        actions: ["s3:ListBucket"],
+        resources: [this.bucketArn],
+        conditions: { StringEquals: { "s3:prefix": this.prefix } },
+      },
+      {
+        sid: "FetchSnapshots",
+        actions: ["s3:GetObject", "s3:GetObjectVersion"],
+        resources: [`${this.bucketArn}/${this.prefix}*`],
+      },
+      {
+        sid: "DecryptSnapshots",
+        actions: ["kms:Decrypt"],
+        resources: [this.encryptionKey.keyArn],
+        conditions: { StringLike: { "kms:ViaService": "s3.*.amazonaws.com*" } },
+      },
+    ];
     this.nodeStatements = [
       { sid: "PutSnapshots", actions: ["s3:PutObject"], resources: [`${this.bucketArn}/${this.prefix}*`] },
       {

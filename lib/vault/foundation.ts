@@ -1,7 +1,8 @@
 import { type AuditDevice, foundationAuditDevices } from "./audit-device";
 import { type Autopilot, foundationAutopilot } from "./autopilot";
 import { type AwsLoginClient, type AwsLoginRole, awsLoginClient, awsLoginRole } from "./aws-login";
-import { METRICS, NODE_LIFECYCLE, SNAPSHOTS } from "./machine-policies";
+import { CANARY_MOUNT, CANARY_PATH, type Canary } from "./canary";
+import { METRICS, NODE_LIFECYCLE, RESTORE_DRILL, SNAPSHOTS } from "./machine-policies";
 import type { VaultPolicy } from "./policy";
 import { TERRAFORM_POLICY, terraformPolicy } from "./terraform-policy";
 
@@ -18,6 +19,13 @@ export interface FoundationInput {
   readonly nodeRoleArn: string;
   /** ARN of the role that runs Terraform for Vault's own settings. */
   readonly configuratorRoleArn: string;
+  /** Who looks into a restored snapshot, and what must be found there. @default - nobody */
+  readonly restoreDrill?: {
+    /** ARN of the role of the drill's machine. */
+    readonly roleArn: string;
+    /** Number of the cluster's life: a snapshot of another cluster does not have it. */
+    readonly life: string;
+  };
 }
 
 /**
@@ -31,6 +39,8 @@ export interface Foundation {
   readonly awsLoginClient: AwsLoginClient;
   readonly awsLoginRoles: readonly AwsLoginRole[];
   readonly autopilot: Autopilot;
+  /** A secret that a restore drill looks for. @default - no drill */
+  readonly canary?: Canary;
 }
 
 /** Names of the roles that the foundation has in the AWS login method. */
@@ -41,14 +51,22 @@ export const FOUNDATION_ROLES = {
   snapshots: "snapshots",
   /** A node that comes or goes, for 5 minutes. */
   nodeLifecycle: "node-lifecycle",
+  /** A restore drill, inside the restored copy, for 10 minutes. */
+  restoreDrill: "restore-drill",
 } as const;
 
 /** The foundation of a cluster. */
 export function foundation(input: FoundationInput): Foundation {
-  const { region, domainName, nodes, auditFile, nodeRoleArn, configuratorRoleArn } = input;
+  const { region, domainName, nodes, auditFile, nodeRoleArn, configuratorRoleArn, restoreDrill } = input;
   return {
     auditDevices: foundationAuditDevices(auditFile),
-    policies: [terraformPolicy(), SNAPSHOTS, NODE_LIFECYCLE, METRICS],
+    policies: [
+      terraformPolicy(),
+      SNAPSHOTS,
+      NODE_LIFECYCLE,
+      METRICS,
+      ...(restoreDrill === undefined ? [] : [RESTORE_DRILL]),
+    ],
     awsLoginClient: awsLoginClient(region, domainName),
     awsLoginRoles: [
       awsLoginRole({
@@ -72,8 +90,20 @@ export function foundation(input: FoundationInput): Foundation {
         seconds: 300,
         type: "batch",
       }),
+      ...(restoreDrill === undefined
+        ? []
+        : [
+            awsLoginRole({
+              name: FOUNDATION_ROLES.restoreDrill,
+              roleArn: restoreDrill.roleArn,
+              policies: [RESTORE_DRILL.name],
+              seconds: 600,
+              type: "batch",
+            }),
+          ]),
     ],
     autopilot: foundationAutopilot(nodes),
+    ...(restoreDrill === undefined ? {} : { canary: { life: restoreDrill.life } }),
   };
 }
 
@@ -106,6 +136,12 @@ export function foundationRequests(laid: Foundation): readonly VaultRequest[] {
       body: role,
     })),
     { method: "POST", path: "sys/storage/raft/autopilot/configuration", body: laid.autopilot },
+    ...(laid.canary === undefined
+      ? []
+      : [
+          { method: "POST" as const, path: `sys/mounts/${CANARY_MOUNT}`, body: CANARY_ENGINE },
+          { method: "PUT" as const, path: CANARY_PATH, body: laid.canary },
+        ]),
   ];
 }
 
@@ -122,4 +158,11 @@ const AWS_MOUNT = {
     listing_visibility: "hidden",
     token_type: "default-service",
   },
+} as const;
+
+/** Where the canary lives: an engine of its own, in which nobody writes again. */
+const CANARY_ENGINE = {
+  type: "kv",
+  description: "what a restore drill looks for",
+  options: { version: "1" },
 } as const;

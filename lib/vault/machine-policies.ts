@@ -1,3 +1,4 @@
+import { CANARY_PATH } from "./canary";
 import { VaultPolicy } from "./policy";
 
 /** Takes a snapshot and nothing else: whoever can write there could replace all data (BKP-04). */
@@ -15,3 +16,11 @@ export const NODE_LIFECYCLE = new VaultPolicy("hardened-node-lifecycle", [
 
 /** Reads the metrics. */
 export const METRICS = new VaultPolicy("hardened-metrics", [{ path: "sys/metrics", capabilities: ["read"] }]);
+
+/** What a restore drill looks at in the restored copy: settings, and one secret of no worth. */
+export const RESTORE_DRILL = new VaultPolicy("hardened-restore-drill", [
+  { path: CANARY_PATH, capabilities: ["read"] },
+  { path: "sys/audit", capabilities: ["read", "sudo"] },
+  { path: "sys/policies/acl", capabilities: ["list"] },
+  { path: "sys/storage/raft/configuration", capabilities: ["read"] },
+]);

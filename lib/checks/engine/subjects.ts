@@ -8,6 +8,11 @@ export function nodeGroups({ evidence }: RuleContext): readonly NodeGroup[] {
   return NodeGroup.of(evidence);
 }
 
+/** The machines that are nodes of a cluster: no drill. */
+export function clusterGroups(context: RuleContext): readonly NodeGroup[] {
+  return nodeGroups(context).filter((group) => !group.isDrill);
+}
+
 /** The stack as a whole, where it has machines that run Vault. */
 export function stackWithVault(context: RuleContext): readonly Subject[] {
   return nodeGroups(context).length === 0 ? [] : [{ address: "" }];

@@ -52,6 +52,23 @@ export class NodeGroup {
       );
   }
 
+  /**
+   * Whether the machines are for restore drills: none but at times, never more than one, nothing leads to them. They keep
+   * every rule of a host; what makes a cluster out of nodes is not theirs.
+   */
+  public get isDrill(): boolean {
+    const groups = this.scalingGroups;
+    const is = (value: Value, wanted: number) => Number(String(value)) === wanted;
+    return (
+      groups.length > 0 &&
+      groups.every(
+        (group) =>
+          is(group.at("min_size"), 0) && is(group.at("desired_capacity"), 0) && is(group.at("max_size"), 1),
+      ) &&
+      this.targetGroups.length === 0
+    );
+  }
+
   /** Instance profiles of the machines. */
   public get profiles(): readonly Resource[] {
     const profile = this.template.at("iam_instance_profile");

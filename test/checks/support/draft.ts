@@ -27,12 +27,15 @@ export class Draft {
   /** The files of the nodes. */
   public readonly files: Map<string, DraftFile>;
   private readonly host: Host | undefined;
+  private readonly others: readonly Host[];
 
   public constructor(from: ExampleName = "production") {
     const original = originals.get(from) ?? synthesized(from);
     originals.set(from, original);
     this.configuration = JSON.parse(original.configuration);
-    [this.host] = original.hosts;
+    const [host, ...others] = original.hosts;
+    this.host = host;
+    this.others = others;
     this.files = new Map((this.host?.files ?? []).map((file) => [file.path, { ...file }]));
   }
 
@@ -50,16 +53,12 @@ export class Draft {
 
   /** Attributes of all resources of a type whose name contains a text. */
   public resources(type: string, name = ""): readonly Editable[] {
-    return Object.entries(this.configuration.resource[type] ?? {})
-      .filter(([key]) => key.includes(name))
-      .map(([, attributes]) => attributes);
+    return this.keys(type, name).map((key) => this.configuration.resource[type][key]);
   }
 
   /** Terraform address of the one resource of a type whose name contains a text. */
   public address(type: string, name = ""): string {
-    const [only, ...others] = Object.keys(this.configuration.resource[type] ?? {}).filter((key) =>
-      key.includes(name),
-    );
+    const [only, ...others] = this.keys(type, name);
     if (only === undefined || others.length > 0)
       throw new Error(`not one ${type} with ${JSON.stringify(name)}`);
     return `${type}.${only}`;
@@ -68,6 +67,12 @@ export class Draft {
   /** Adds a resource. */
   public add(type: string, name: string, attributes: Editable): void {
     this.configuration.resource[type] = { ...this.configuration.resource[type], [name]: attributes };
+  }
+
+  /** Names of resources of a type; those of the restore drill only where it is named. */
+  private keys(type: string, name: string): readonly string[] {
+    const all = Object.keys(this.configuration.resource[type] ?? {}).filter((key) => key.includes(name));
+    return name.includes("drill") ? all : all.filter((key) => !/[_-]drill[_-]/.test(key));
   }
 
   /** Takes out all resources of types whose name contains a text. */
@@ -121,6 +126,7 @@ export class Draft {
               files,
               isComplete: true,
             }),
+            ...this.others,
           ];
     return evidenceOfConfiguration("production", this.configuration as Record<string, Json>, {
       hosts,

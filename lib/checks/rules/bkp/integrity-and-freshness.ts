@@ -1,6 +1,6 @@
 import { type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { missing, nodeGroups, onHost } from "../../engine/subjects";
+import { clusterGroups, missing, onHost } from "../../engine/subjects";
 import { vaultAlarms } from "../../evidence/alarms";
 import type { Resource } from "../../evidence/resource";
 import { inspects, saves, snapshotTimers, uploads } from "../../host/snapshots";
@@ -30,7 +30,7 @@ export const integrityAndFreshness = defineRule({
     nist80053: ["CP-9(1)", "SI-7"],
   },
   claims: [],
-  subjects: nodeGroups,
+  subjects: clusterGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onHost((host, _group, context) => {
     const timers = snapshotTimers(host);

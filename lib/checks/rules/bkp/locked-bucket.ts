@@ -1,7 +1,7 @@
 import { atLeast, is, isNot, names, oneOf } from "../../engine/assertions";
 import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { nodeGroups } from "../../engine/subjects";
+import { clusterGroups } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { Evidence } from "../../evidence/evidence";
 import { meansEverybody, speaksOf, statementsOf } from "../../evidence/policy";
@@ -198,7 +198,7 @@ function takesInAll(resource: string, bucket: Resource, { resources }: Evidence)
 /** What the roles of nodes are granted on the bucket. */
 function byNodes(bucket: Resource, context: RuleContext): readonly Observation[] {
   const { evidence } = context;
-  const roles = [...new Set(nodeGroups(context).flatMap((group) => group.roles))];
+  const roles = [...new Set(clusterGroups(context).flatMap((group) => group.roles))];
   const granted = roles.flatMap((role) =>
     grantsOf(role, evidence).policies.flatMap(({ statements }) =>
       (statements ?? [])

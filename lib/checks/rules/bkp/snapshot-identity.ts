@@ -1,7 +1,7 @@
 import { undecided } from "../../engine/assertions";
 import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { missing, nodeGroups, onHost } from "../../engine/subjects";
+import { clusterGroups, missing, onHost } from "../../engine/subjects";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
 import type { Value } from "../../evidence/value";
@@ -30,7 +30,7 @@ export const snapshotIdentity = defineRule<NodeGroup | Resource>({
   controls: { soc2: ["CC6.3"], pciDss: ["7.2.5"], iso27001: ["A.8.3"], nist80053: ["AC-6"] },
   claims: [],
   subjects: (context) => [
-    ...nodeGroups(context),
+    ...clusterGroups(context),
     ...context.evidence.resources
       .ofType("vault_policy")
       .filter((policy) => reaches(policy.at("policy")) !== false),

@@ -2,7 +2,7 @@ import { atLeast, fits, is } from "../../engine/assertions";
 import { fail, notApplicable, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { isOff, secondsWithin } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { clusterGroups } from "../../engine/subjects";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
 import type { Json, Value } from "../../evidence/value";
@@ -39,7 +39,7 @@ export const quorumAndHealing = defineRule<NodeGroup | Resource>({
   },
   claims: ["vault_raft_autopilot"],
   subjects: (context) => [
-    ...nodeGroups(context),
+    ...clusterGroups(context),
     ...context.evidence.resources.ofType("vault_raft_autopilot"),
   ],
   notApplicable: "no machine of this stack runs Vault, and no autopilot is configured",
@@ -74,7 +74,7 @@ function nodes(group: NodeGroup, context: RuleContext): readonly Observation[] {
 
 /** Machines without a group: each is a node, or as many as count says. */
 function instances(context: RuleContext): readonly Observation[] {
-  const counts = nodeGroups(context)
+  const counts = clusterGroups(context)
     .filter(({ template }) => template.type === "aws_instance")
     .map(({ template }) => template.at("count"));
   const said = { actual: `${counts.length} instances`, expected: "three nodes or more, an odd number" };
@@ -162,7 +162,7 @@ function voters({ host }: NodeGroup): readonly Observation[] {
 }
 
 function autopilot(resource: Resource, context: RuleContext): readonly Observation[] {
-  const sizes = nodeGroups(context)
+  const sizes = clusterGroups(context)
     .flatMap(({ scalingGroups }) => scalingGroups)
     .map((one) => Number(one.at("desired_capacity").literal ?? one.at("min_size").literal));
   const [size] = sizes;

@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { onServer, type ServerContext } from "../../engine/server-assertions";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { clusterGroups, missing } from "../../engine/subjects";
 import type { HostFile } from "../../evidence/host";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
@@ -54,7 +54,7 @@ export const certificateFromCa = defineRule<NodeGroup | Resource>({
     nist80053: ["SC-12", "SC-17"],
   },
   claims: [],
-  subjects: (context) => [...nodeGroups(context), ...inState(context)],
+  subjects: (context) => [...clusterGroups(context), ...inState(context)],
   notApplicable: "no machine of this stack runs Vault",
   check: (subject, context) =>
     subject instanceof NodeGroup

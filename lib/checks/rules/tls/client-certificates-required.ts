@@ -8,7 +8,7 @@ import {
   onServer,
   type ServerContext,
 } from "../../engine/server-assertions";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { clusterGroups, missing } from "../../engine/subjects";
 import { accessRulesOf, describe, groupsNamedBy, portsOf, protocolOf } from "../../evidence/access-rules";
 import type { Value } from "../../evidence/value";
 import { certificatesIn, isWeak } from "../../host/certificates";
@@ -36,7 +36,7 @@ export const clientCertificatesRequired = defineRule({
     nist80053: ["IA-3", "IA-5(2)", "SC-8(1)"],
   },
   claims: [],
-  subjects: nodeGroups,
+  subjects: clusterGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, context) =>
     onListeners(server, (listener) => {

@@ -2,7 +2,7 @@ import { fits } from "../../engine/assertions";
 import { type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { onListeners, onServer, type ServerContext } from "../../engine/server-assertions";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { clusterGroups, missing } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { tcpListeners } from "../../host/listeners";
 import type { NodeCommand } from "../../host/node-commands";
@@ -34,7 +34,7 @@ export const rotationPath = defineRule({
     nist80053: ["SC-17", "SC-12"],
   },
   claims: [],
-  subjects: nodeGroups,
+  subjects: clusterGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, context) => [
     ...renewal(context),
