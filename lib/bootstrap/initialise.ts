@@ -1,4 +1,3 @@
-import { restoreDrillRole } from "../core/restore-drill-role";
 import { LIFE_MARKS } from "../host/life-marks";
 import { type NodeFile, systemFile } from "../host/node-file";
 import { COMMON, LIBRARY } from "../host/node-library";
@@ -79,9 +78,6 @@ retry 60 1 is_active || fail "attempt $number: Vault does not become active"
 step shares
 stored=$(put_once "shares/$(attempt_name "$number").json" "$work/shares.json" "$SHARES_KEY_ARN")
 [ "$stored" = made ] || fail "attempt $number: the recovery shares could not be stored"
-
-# The role of restore drills is beside that of the nodes.
-export DRILL_ROLE_ARN="\${NODE_ROLE_ARN%:role/*}:role/${restoreDrillRole("$CLUSTER_NAME", "$AWS_REGION")}"
 
 # Audit devices first: what follows is in both.
 count=$(jq length ${FIRST_BOOT_FILE})

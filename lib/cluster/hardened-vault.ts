@@ -1,4 +1,4 @@
-import { type TerraformProvider, TerraformStack } from "cdktf";
+import { Lazy, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AccessLogBucket } from "../aws/access-log-bucket";
 import { AwsAccount, type AwsProviderProps } from "../aws/account";
@@ -301,6 +301,10 @@ export class HardenedVault extends Construct implements IReferableVault {
         ...this.life.facts,
         ...this.snapshots.facts,
         CONFIGURATOR_ROLE_ARN: configuratorRoleArn,
+        // The first boot admits it to Vault. The drill is made after the nodes, whose image it has.
+        ...(props.restoreDrill === undefined
+          ? {}
+          : { DRILL_ROLE_ARN: Lazy.stringValue({ produce: () => this.restoreDrill?.roleArn }) }),
         ...releaseFacts,
       },
     });

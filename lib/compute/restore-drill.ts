@@ -11,7 +11,6 @@ import { requireClusterName } from "../aws/names";
 import { SecurityGroup } from "../aws/security-group";
 import type { Duration } from "../core/duration";
 import { HardenedVaultError } from "../core/errors";
-import { restoreDrillRole } from "../core/restore-drill-role";
 import { renderUserData } from "../host";
 import type { IVaultNetwork } from "../network/i-vault-network";
 import { renderPolicy, type Statement } from "../policy/document";
@@ -74,9 +73,10 @@ export class RestoreDrill extends Construct {
       );
     }
     const account = AwsAccount.of(this, provider);
+    const roleName = `${clusterName}-restore-drill-${account.region}`;
     const role = new IamRole(this, "role", {
       provider,
-      name: restoreDrillRole(clusterName, account.region),
+      name: roleName,
       description: `Restore drills of the Vault cluster ${clusterName}`,
       assumeRolePolicy: renderPolicy([
         {
@@ -95,7 +95,7 @@ export class RestoreDrill extends Construct {
     this.roleArn = role.arn;
     const profile = new IamInstanceProfile(this, "profile", {
       provider,
-      name: restoreDrillRole(clusterName, account.region),
+      name: roleName,
       role: role.name,
     });
 

@@ -20,7 +20,7 @@ const ASKED: Readonly<Record<string, RegExp>> = {
 
 /** A script of ours, step by step: what it asks for, where the answer goes, and how the root token ends. */
 export function inSteps(program: Initialisation): readonly Observation[] {
-  const { commands, init, source, isTraced } = program;
+  const { commands, init, source } = program;
   const at = (find: (command: NodeCommand) => boolean) => commands.findIndex(find);
   const found = {
     closed: at(({ words }) => words[0] === "close_api"),
@@ -75,17 +75,23 @@ export function inSteps(program: Initialisation): readonly Observation[] {
       "tokens beside the root token are not looked for",
       "no token is left beside the root token",
     ),
-    ...none(
-      [
-        ...(isTraced ? [`${source} shows each command with its variables`] : []),
-        ...commands
-          .filter(({ words }) => words[0] === "open_api" || /closed_ports/.test(words.join(" ")))
-          .map(({ line }) => `${source}:${line} opens the API`),
-        ...leaks(program),
-      ],
-      "nothing that gives the root token or a share away",
-    ),
+    ...keepsToItself(program),
   ];
+}
+
+/** What `sys/init` answers stays in the script, behind a closed API. */
+export function keepsToItself(program: Initialisation): readonly Observation[] {
+  const { commands, source, isTraced } = program;
+  return none(
+    [
+      ...(isTraced ? [`${source} shows each command with its variables`] : []),
+      ...commands
+        .filter(({ words }) => words[0] === "open_api" || /closed_ports/.test(words.join(" ")))
+        .map(({ line }) => `${source}:${line} opens the API`),
+      ...leaks(program),
+    ],
+    "nothing that gives the root token or a share away",
+  );
 }
 
 /** Whether a test for a value, or the end of the script, stands somewhere. */

@@ -1,5 +1,6 @@
 import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import type { Rule, RuleContext } from "../../engine/rule";
+import { nodeGroups } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { NodeGroup } from "../../evidence/node-group";
 import { Resource } from "../../evidence/resource";
@@ -42,7 +43,11 @@ const MAKES: readonly (readonly [path: RegExp, type: string, also: (body: Value,
       (body, role) => ({ role, bound_iam_principal_arns: body.at("bound_iam_principal_arn").raw }),
     ],
     [/^sys\/storage\/raft\/autopilot\/configuration()$/, "vault_raft_autopilot", () => ({})],
+    [/^sys\/mounts\/([^/]+)$/, "vault_mount", (_, path) => ({ path })],
   ];
+
+/** Kinds of methods and engines that the first boot makes. */
+const ONLY: Readonly<Record<string, string>> = { vault_auth_backend: "aws", vault_mount: "kv" };
 
 /** Everything that the first boot makes inside Vault, judged as if Terraform made it, and who gets what of it. */
 export function laid(
@@ -57,9 +62,12 @@ export function laid(
   return [
     ...none(
       made
-        .filter(({ request, resource }) => resource === undefined || !/^(POST|PUT)$/.test(request.method))
+        .filter(
+          ({ request, resource }) =>
+            (resource === undefined && !isCanary(request, sent)) || !/^(POST|PUT)$/.test(request.method),
+        )
         .map(({ request }) => `the first boot sends ${request.method} ${request.path}`),
-      "audit devices, policies, the AWS login and autopilot, and nothing else, before root is gone",
+      "audit devices, policies, the AWS login, autopilot and a canary, and nothing else, before root is gone",
     ),
     passIf(devices.lastIndexOf(true) < 2 && devices[0] === true && devices[1] === true, {
       actual: `the first boot begins with ${sent[0]?.path}, ${sent[1]?.path}`,
@@ -73,10 +81,16 @@ export function laid(
   ];
 }
 
+/** What a restore drill looks for: nothing but the number of the cluster's life, in an engine that the first boot makes. */
+function isCanary({ path, body }: FirstRequest, sent: readonly FirstRequest[]): boolean {
+  const engine = sent.find((one) => path.startsWith(`${one.path.replace(/^sys\/mounts\//, "")}/`));
+  return engine?.body.at("type").raw === "kv" && JSON.stringify(body.raw) === '{"life":"@CLUSTER_LIFE@"}';
+}
+
 function resourceOf({ path, body }: FirstRequest, facts: ReadonlyMap<string, string>): Resource | undefined {
   for (const [pattern, type, also] of MAKES) {
     const [, name] = pattern.exec(path) ?? [];
-    if (type === "vault_auth_backend" && body.at("type").raw !== "aws") continue;
+    if (type in ONLY && body.at("type").raw !== ONLY[type]) continue;
     if (name === undefined || typeof body.raw !== "object" || body.raw === null) continue;
     const attributes = { ...body.raw, ...also(body, name) } as Readonly<Record<string, Json>>;
     return new Resource({
@@ -118,8 +132,11 @@ function said(
 function roles(
   resources: readonly Resource[],
   group: NodeGroup,
-  { evidence }: RuleContext,
+  context: RuleContext,
 ): readonly Observation[] {
+  const machines = [group, ...nodeGroups(context).filter(({ isDrill }) => isDrill)].flatMap(
+    (one) => one.roles,
+  );
   const policies = new Map(
     resources
       .filter(({ type }) => type === "vault_policy")
@@ -132,9 +149,9 @@ function roles(
     .flatMap((role): readonly Observation[] => {
       const given = role.at("token_policies").items.map(({ literal }) => literal);
       const principals = role.at("bound_iam_principal_arns");
-      const isNode = evidence.resources
+      const isNode = context.evidence.resources
         .namedBy(principals, "aws_iam_role")
-        .some((named) => group.roles.includes(named));
+        .some((named) => machines.includes(named));
       const foreign = given.filter((name) => name === undefined || !policies.has(name));
       const writes = given.filter((name) =>
         (policies.get(name) ?? []).some(

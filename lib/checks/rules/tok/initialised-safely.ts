@@ -1,6 +1,6 @@
 import { type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { clusterGroups, missing, nodeGroups } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
@@ -9,7 +9,7 @@ import { firstRequests, operatorsOf } from "../../host/first-boot";
 import { type Initialisation, initialisationsOn } from "../../host/initialisation";
 import { kept, lasts, livesOf } from "./first-boot-life";
 import { atomic, begun, closed } from "./first-boot-machine";
-import { byCommand, inSteps } from "./first-boot-program";
+import { byCommand, inSteps, keepsToItself } from "./first-boot-program";
 import { laid } from "./first-boot-requests";
 import { shared } from "./operator-keys";
 
@@ -45,7 +45,7 @@ export const initialisedSafely = defineRule<NodeGroup | Resource>({
   claims: [],
   subjects: (context) => [
     ...nodeGroups(context),
-    ...new Set(nodeGroups(context).flatMap((group) => livesOf(group, context))),
+    ...new Set(clusterGroups(context).flatMap((group) => livesOf(group, context))),
   ],
   notApplicable: "no machine of this stack runs Vault",
   check: (subject, context) =>
@@ -55,6 +55,8 @@ export const initialisedSafely = defineRule<NodeGroup | Resource>({
 function onNodes(group: NodeGroup, context: RuleContext): readonly Observation[] {
   const { host } = group;
   const programs = initialisationsOn(group);
+  // The Vault of a drill is empty, and its root token ends with what is restored into it.
+  if (group.isDrill) return programs.flatMap(keepsToItself);
   const isOurs = host !== undefined && firstRequests(host) !== undefined;
   if (programs.length === 0 && !isOurs) {
     return host?.server?.at("initialize").isAbsent === false
