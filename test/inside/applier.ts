@@ -1,4 +1,4 @@
-import type { Sent } from "./world/loopback-client";
+import type { Sent } from "./recorded";
 
 /** What applying a stack did. */
 export interface Applied {

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-
 /** A request or an answer that a device wrote down. */
 export interface AuditEntry {
   readonly type: "request" | "response";
@@ -7,28 +5,40 @@ export interface AuditEntry {
   readonly error?: string;
 }
 
-/** The file of one device, as far as it has been written. */
+/** How far each file of a device was written at some moment: lines by the name of its node. */
+export type Mark = ReadonlyMap<string, number>;
+
+/** What one audit device has written: a file on each node, of which the active one's grows. */
 export class AuditLog {
-  /** @param strip what stands before the JSON in each line */
+  /** @param read gives the text of each file, by the name of its node */
   public constructor(
     public readonly device: string,
-    private readonly file: string,
-    private readonly strip: RegExp = /^/,
+    private readonly read: () => Promise<Readonly<Record<string, string>>>,
   ) {}
 
-  /** Everything in it. */
-  public text(): string {
-    return readFileSync(this.file, "utf8");
+  /** Everything in all of them. */
+  public async text(): Promise<string> {
+    return Object.values(await this.read()).join("");
   }
 
-  /** Its entries from a line on. */
-  public entries(from = 0): readonly AuditEntry[] {
-    const lines = this.text().split("\n").slice(from);
-    return lines.filter((line) => line !== "").map((line) => JSON.parse(line.replace(this.strip, "")));
+  /** How far they are now. */
+  public async mark(): Promise<Mark> {
+    return new Map(Object.entries(await this.read()).map(([node, text]) => [node, whole(text).length]));
   }
 
-  /** Lines until now. */
-  public length(): number {
-    return this.text().split("\n").length - 1;
+  /** Entries since then. */
+  public async entries(since: Mark = new Map()): Promise<readonly AuditEntry[]> {
+    const files = Object.entries(await this.read());
+    return files.flatMap(([node, text]) =>
+      whole(text)
+        .slice(since.get(node) ?? 0)
+        // The system's log may put something before the JSON.
+        .map((line) => JSON.parse(line.slice(line.indexOf("{"))) as AuditEntry),
+    );
   }
+}
+
+/** Lines that are written to their end. */
+function whole(text: string): readonly string[] {
+  return text.split("\n").slice(0, -1);
 }

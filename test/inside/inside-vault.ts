@@ -7,6 +7,8 @@ export interface InsideVault {
   readonly client: VaultClient;
   /** Both audit devices. */
   readonly logs: readonly AuditLog[];
+  /** The root token of the initialisation, where anybody saw it. */
+  readonly firstRoot?: string;
   /** Lets something be done by a root token that operators make for it, and revokes that. */
   withRoot<T>(action: (root: VaultClient) => Promise<T>): Promise<T>;
   /** Logs in to a role of the AWS method as an AWS role; throws where Vault refuses. */

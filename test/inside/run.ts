@@ -6,15 +6,16 @@ import { Authorities, type KeyPair, pem } from "../boot/authorities";
 import { ROOT } from "../boot/cache";
 import { until } from "../boot/command";
 import type { Results } from "../boot/results";
-import { ACCOUNT, type Emulators, REGION, startEmulators } from "../terraform/emulators";
+import { REGION, startEmulators } from "../terraform/emulators";
 import { start } from "../terraform/processes";
 import { Adapter } from "./adapter/adapter";
 import type { Applier } from "./applier";
 import { AuditLog } from "./audit-log";
+import { AwsIdentity } from "./aws-identity";
 import type { InsideVault } from "./inside-vault";
 import { synthesizeInside } from "./stack";
 import { mirroredProvider, TerraformApplier } from "./terraform-applier";
-import { tokenOf, type VaultClient } from "./vault-client";
+import { type Json, tokenOf, type VaultClient } from "./vault-client";
 import { layFoundation } from "./world/foundation";
 import { LoopbackClient } from "./world/loopback-client";
 import { answerNames } from "./world/names";
@@ -28,8 +29,8 @@ export class Run implements InsideVault {
   public readonly logs: readonly AuditLog[];
 
   private constructor(
-    private readonly folder: string,
-    private readonly emulators: Emulators,
+    folder: string,
+    private readonly identity: AwsIdentity,
     /** Shows the certificate of the pipeline, and no token. */
     public readonly client: LoopbackClient,
     public readonly quorum: Quorum,
@@ -37,11 +38,13 @@ export class Run implements InsideVault {
     public readonly issuerKey: KeyObject,
     public readonly applier: Applier,
   ) {
-    const file = "/var/log/vault/audit.log";
-    this.logs = [
-      new AuditLog("file", file),
-      new AuditLog("syslog", path.join(folder, "syslog.log"), /^<\d+>.*?vault\[\d+\]: /),
-    ];
+    const log = (device: string, file: string) =>
+      new AuditLog(device, async () => ({ here: readFileSync(file, "utf8") }));
+    this.logs = [log("file", "/var/log/vault/audit.log"), log("syslog", path.join(folder, "syslog.log"))];
+  }
+
+  public get firstRoot(): string {
+    return this.quorum.firstRoot;
   }
 
   /** Makes everything up to the foundation. */
@@ -56,8 +59,8 @@ export class Run implements InsideVault {
       emulators: await startEmulators(folder, results),
     }));
     const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-    const identity = identityOf(emulators);
-    await identity("make", CONFIGURATOR_ROLE, NODE_ROLE, APPLICATION_ROLE, STRANGER_ROLE);
+    const identity = new AwsIdentity(emulators, folder);
+    await identity.make(CONFIGURATOR_ROLE, NODE_ROLE, APPLICATION_ROLE, STRANGER_ROLE);
     await answerNames({
       certificate: certificates.names,
       emulator: { url: emulators.endpoints.sts ?? "", authority: emulators.authority },
@@ -97,6 +100,7 @@ export class Run implements InsideVault {
     const stack = await results.check("the stack is synthesized, and passes its rules", () =>
       synthesizeInside(path.join(folder, "cdktf.out"), {
         clientAuthority: pem(certificates.clientAuthority.certificate),
+        machines: "127.0.0.0/8",
         issuerAuthority: pem(certificates.nameAuthority.certificate),
       }),
     );
@@ -104,14 +108,12 @@ export class Run implements InsideVault {
     const applier =
       version === undefined
         ? new Adapter(stack, client, async (through) =>
-            through.as(
-              tokenOf(await login(identity, through, folder, "terraform", CONFIGURATOR_ROLE)).client_token,
-            ),
+            through.as(tokenOf(await identity.login(through, "terraform", CONFIGURATOR_ROLE)).client_token),
           )
         : new TerraformApplier(folder, {
             version,
             stack,
-            credentials: await read(identity, folder, "session", CONFIGURATOR_ROLE),
+            credentials: await identity.session(CONFIGURATOR_ROLE),
             files: {
               [settings.configurator.clientCertificate.certFile]: certificates.pipeline.certificate,
               [settings.configurator.clientCertificate.keyFile]: certificates.pipeline.key,
@@ -119,7 +121,7 @@ export class Run implements InsideVault {
             },
             trusted: certificates.trusted,
           });
-    return new Run(folder, emulators, client, quorum, privateKey, applier);
+    return new Run(folder, identity, client, quorum, privateKey, applier);
   }
 
   public withRoot<T>(action: (root: VaultClient) => Promise<T>): Promise<T> {
@@ -127,44 +129,9 @@ export class Run implements InsideVault {
   }
 
   /** Logs in as an AWS role; throws where Vault refuses. */
-  public awsLogin(
-    role: string,
-    awsRole: string,
-    header = settings.domainName,
-  ): ReturnType<VaultClient["must"]> {
-    return login(identityOf(this.emulators), this.client, this.folder, role, awsRole, header);
+  public awsLogin(role: string, awsRole: string, header?: string): Promise<Json> {
+    return this.identity.login(this.client, role, awsRole, header);
   }
-}
-
-type Identity = (what: string, ...args: readonly string[]) => Promise<void>;
-
-function identityOf(emulators: Emulators): Identity {
-  const script = path.join(ROOT, "test/inside/world/identity.py");
-  const url = emulators.endpoints.sts ?? "";
-  return (what, ...args) => emulators.python(script, [url, ACCOUNT, REGION, what, ...args]);
-}
-
-async function read(
-  identity: Identity,
-  folder: string,
-  what: string,
-  ...args: readonly string[]
-): Promise<Record<string, string>> {
-  const out = path.join(folder, "identity.json");
-  await identity(what, ...args, out);
-  return JSON.parse(readFileSync(out, "utf8"));
-}
-
-async function login(
-  identity: Identity,
-  client: VaultClient,
-  folder: string,
-  role: string,
-  awsRole: string,
-  header: string = settings.domainName,
-): ReturnType<VaultClient["must"]> {
-  const signed = await read(identity, folder, "login", awsRole, header);
-  return client.must("POST", "auth/aws/login", { role, ...signed });
 }
 
 async function certificatesOf(folder: string): Promise<{

@@ -21,8 +21,10 @@ import { NODE_ROLE, roleArn } from "./world/parties";
 export interface InsideInput {
   /** Certificates of the authority of clients, in PEM. */
   readonly clientAuthority: string;
-  /** Certificate of the authority of the issuer's server, in PEM. */
-  readonly issuerAuthority: string;
+  /** Network from which machines log in by AppRole. */
+  readonly machines: string;
+  /** Certificate of the authority of the issuer's server, in PEM. @default - no logins by an issuer's tokens */
+  readonly issuerAuthority?: string;
 }
 
 /** Logins that a quota refuses after a few; only the trial of the quota comes here. */
@@ -34,7 +36,10 @@ export const LIMITED_LOGIN = "limited";
  *
  * @returns the folder of the stack
  */
-export function synthesizeInside(outdir: string, { clientAuthority, issuerAuthority }: InsideInput): string {
+export function synthesizeInside(
+  outdir: string,
+  { clientAuthority, machines, issuerAuthority }: InsideInput,
+): string {
   const app = new App({ outdir });
   const vault = VaultReference.fromAttributes({
     clusterName: settings.clusterName,
@@ -54,7 +59,7 @@ export function synthesizeInside(outdir: string, { clientAuthority, issuerAuthor
   new AppRoleLogin(configuration, "machines").addRole("worker", {
     roleName: "worker",
     policies,
-    secretIdBoundCidrs: ["127.0.0.0/8"],
+    secretIdBoundCidrs: [machines],
     secretIdNumUses: 2,
   });
   new CertificateLogin(configuration, "certificate-login").addRole("worker", {
@@ -64,13 +69,15 @@ export function synthesizeInside(outdir: string, { clientAuthority, issuerAuthor
     allowedNames: { dns: ["pipeline.corp.example"] },
     tokenTimes: TokenTimes.of({ ttl: Duration.minutes(20), maxTtl: Duration.minutes(40) }),
   });
-  new JwtLogin(configuration, "pipelines", { issuer: ISSUER, issuerAuthority }).addRole("worker", {
-    roleName: "worker",
-    policies,
-    boundAudiences: ["vault"],
-    boundClaims: { repository: "corp/payments" },
-    tokenType: "batch",
-  });
+  if (issuerAuthority !== undefined) {
+    new JwtLogin(configuration, "pipelines", { issuer: ISSUER, issuerAuthority }).addRole("worker", {
+      roleName: "worker",
+      policies,
+      boundAudiences: ["vault"],
+      boundClaims: { repository: "corp/payments" },
+      tokenType: "batch",
+    });
+  }
   new PasswordLogin(configuration, "passwords");
   new PasswordLogin(configuration, "limited", { mountPath: LIMITED_LOGIN, rateLimit: { rate: 5 } });
   new PasswordPolicy(configuration, "password-policy", { policyName: "databases" });

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { hasTerraform, Terraform } from "../terraform/terraform";
 import type { Applied, Applier } from "./applier";
-import type { Sent } from "./world/loopback-client";
+import type { Sent } from "./recorded";
 
 /** The provider's schema that the resources are written for. */
 const SCHEMA = /^5\.6\.\d+$/;

@@ -2,7 +2,7 @@ import { Results } from "../boot/results";
 import { endAll } from "../terraform/processes";
 import { applyTwice } from "./checks/apply";
 import { tryEffects } from "./checks/effects";
-import { tryLogins } from "./checks/logins";
+import { tryIssuer, tryLogins } from "./checks/logins";
 import { tryPolicies } from "./checks/policies";
 import { Run } from "./run";
 
@@ -12,9 +12,10 @@ async function main(): Promise<number> {
   const results = new Results();
   try {
     const run = await Run.make(folder, zip, how !== "adapter", results);
-    await applyTwice(run, results);
-    await tryLogins(run, run.issuerKey, results);
-    await tryEffects(run, run.quorum.firstRoot, results);
+    await applyTwice(run, run.applier, results);
+    await tryLogins(run, results);
+    await tryIssuer(run, run.issuerKey, results);
+    await tryEffects(run, results);
     await tryPolicies(run, results);
   } catch (error) {
     results.failed = true;

@@ -1,16 +1,11 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Applied, Applier } from "../applier";
+import { recorded, type Sent } from "../recorded";
 import { dataOf, type Json, type VaultClient } from "../vault-client";
-import type { Sent } from "../world/loopback-client";
 import { type Arguments, KINDS, type Kind } from "./kinds";
 import { type Declared, inOrder, resolved } from "./order";
 import { holds } from "./same";
-
-/** A client that writes down what it sends. */
-export interface RecordingClient extends VaultClient {
-  recording(sent: Sent[]): VaultClient;
-}
 
 /**
  * Applies by sending the resources of the stack to Vault's API in their order, for where no provider is found. It knows
@@ -25,7 +20,7 @@ export class Adapter implements Applier {
   /** @param login logs in and gives a client with the token; called once for each apply */
   public constructor(
     stack: string,
-    private readonly client: RecordingClient,
+    private readonly client: VaultClient,
     private readonly login: (client: VaultClient) => Promise<VaultClient>,
   ) {
     const json = JSON.parse(readFileSync(path.join(stack, "cdk.tf.json"), "utf8")) as {
@@ -52,7 +47,7 @@ export class Adapter implements Applier {
       lost: [],
       requests: [] as Sent[],
     };
-    const vault = await this.login(this.client.recording(done.requests));
+    const vault = await this.login(recorded(this.client, done.requests));
     for (const { type, address, arguments: declared } of this.resources) {
       const kind = KINDS[type];
       if (kind === undefined) throw new Error(`the adapter does not know ${type}`);

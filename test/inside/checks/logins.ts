@@ -5,8 +5,8 @@ import { dataOf, type Json, type Token, tokenOf, type VaultClient } from "../vau
 import { ISSUER } from "../world/names";
 import { APPLICATION_ROLE, CONFIGURATOR_ROLE, NODE_ROLE, STRANGER_ROLE } from "../world/parties";
 
-/** Every login method: whom it lets in, whom not, and for how long. */
-export async function tryLogins(vault: InsideVault, issuerKey: KeyObject, results: Results): Promise<void> {
+/** The login methods that need nobody else: whom each lets in, whom not, and for how long. */
+export async function tryLogins(vault: InsideVault, results: Results): Promise<void> {
   const { client } = vault;
   await results.see("an AWS role gets the tokens that it is given, for its time", async () => {
     const expected = [
@@ -51,6 +51,14 @@ export async function tryLogins(vault: InsideVault, issuerKey: KeyObject, result
       await refused(login());
     },
   );
+}
+
+/** Logins with tokens of an issuer. */
+export async function tryIssuer(
+  { client }: InsideVault,
+  issuerKey: KeyObject,
+  results: Results,
+): Promise<void> {
   await results.see("a signed token of an issuer: its audience and claims, and no other", async () => {
     const login = (claims: object) =>
       client.must("POST", "auth/jwt/login", { role: "worker", jwt: jwt(claims, issuerKey) });

@@ -3,18 +3,11 @@ import { Agent, request as securely } from "node:https";
 import type { KeyPair } from "../../boot/authorities";
 import type { Json, VaultAnswer, VaultClient } from "../vault-client";
 
-/** A request that was sent. */
-export interface Sent {
-  readonly method: string;
-  readonly path: string;
-}
-
 /** A client with a certificate, by the name that the cluster has. */
 export class LoopbackClient implements VaultClient {
   public constructor(
     private readonly agent: Agent,
     private readonly token = "",
-    private readonly sent: Sent[] | undefined = undefined,
   ) {}
 
   /** A client that shows a certificate. */
@@ -26,16 +19,10 @@ export class LoopbackClient implements VaultClient {
   }
 
   public as(token: string): LoopbackClient {
-    return new LoopbackClient(this.agent, token, this.sent);
-  }
-
-  /** The same client that writes down what it sends. */
-  public recording(sent: Sent[]): LoopbackClient {
-    return new LoopbackClient(this.agent, this.token, sent);
+    return new LoopbackClient(this.agent, token);
   }
 
   public try(method: string, path: string, body?: object): Promise<VaultAnswer> {
-    this.sent?.push({ method, path });
     return new Promise((resolve) => {
       const request = securely(
         {

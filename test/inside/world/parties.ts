@@ -4,7 +4,7 @@ import { ACCOUNT } from "../../terraform/emulators";
 const nameOf = (arn: string) => arn.split("/").pop() ?? "";
 
 /** AWS role of the nodes. */
-export const NODE_ROLE = "vault-prod-node";
+export const NODE_ROLE = `${settings.clusterName}-node-${settings.region}`;
 /** AWS role that runs Terraform. */
 export const CONFIGURATOR_ROLE = nameOf(settings.configurator.roleArn);
 /** AWS role of an application of the example. */
