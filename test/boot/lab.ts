@@ -35,7 +35,7 @@ export class Lab {
   public constructor(
     public readonly folder: string,
     private readonly base: string,
-    private readonly emulators: Emulators,
+    public readonly emulators: Emulators,
     public readonly authorities: Authorities,
     public readonly brought: Brought,
     public readonly deployment: BootDeployment,

@@ -1,6 +1,7 @@
 import { auditChecks } from "./checks/audit";
 import { badInputChecks } from "./checks/bad-input";
 import { clockChecks } from "./checks/clock";
+import { configurationChecks } from "./checks/configuration";
 import { failureChecks, refreshChecks } from "./checks/failures";
 import { hostChecks } from "./checks/host";
 import { killedInitialiserChecks } from "./checks/killed-initialiser";
@@ -31,6 +32,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   clock: clockChecks,
   failures: failureChecks,
   refresh: refreshChecks,
+  configuration: configurationChecks,
   permissions: ({ lab, results }) => permissionChecks(lab, results),
   secrets: secretChecks,
   "bad-input": ({ lab, results }) => badInputChecks(lab, results),

@@ -38,18 +38,24 @@ export class TerraformApplier implements Applier {
       readonly stack: string;
       readonly credentials: Readonly<Record<string, string>>;
       readonly files: Readonly<Record<string, string>>;
-      /** Certificates that it trusts when it calls others. */
-      readonly trusted: string;
+      /** Certificates that it trusts when it calls others. @default - those of this machine */
+      readonly trusted?: string;
+      /** A command that runs another one where the login comes from. @default - here */
+      readonly within?: readonly string[];
     },
   ) {
     this.title = `Terraform with version ${given.version} of the Vault provider`;
     this.log = path.join(folder, "provider.log");
-    this.terraform = new Terraform(path.join(folder, "terraform"), {
-      ...given.credentials,
-      SSL_CERT_FILE: given.trusted,
-      TF_LOG: "DEBUG",
-      TF_LOG_PATH: this.log,
-    });
+    this.terraform = new Terraform(
+      path.join(folder, "terraform"),
+      {
+        ...given.credentials,
+        ...(given.trusted === undefined ? {} : { SSL_CERT_FILE: given.trusted }),
+        TF_LOG: "DEBUG",
+        TF_LOG_PATH: this.log,
+      },
+      given.within,
+    );
     this.terraform.adopt(given.stack, ({ terraform }) => {
       terraform.required_providers.vault = { ...terraform.required_providers.vault, version: given.version };
     });

@@ -49,10 +49,14 @@ export class Terraform {
   private readonly env: NodeJS.ProcessEnv;
   private runs = 0;
 
-  /** @param more variables of the environment beside those that every run has */
+  /**
+   * @param more variables of the environment beside those that every run has
+   * @param within a command that runs another one, which is Terraform's, elsewhere: in a network namespace
+   */
   public constructor(
     private readonly folder: string,
     more: NodeJS.ProcessEnv = {},
+    private readonly within: readonly string[] = [],
   ) {
     mkdirSync(folder, { recursive: true });
     const cli = path.join(folder, "cli.tfrc");
@@ -172,7 +176,8 @@ export class Terraform {
   private async run(command: string, args: readonly string[], limit: number): Promise<void> {
     this.runs += 1;
     const log = path.join(path.dirname(this.folder), `terraform-${this.runs}-${command}.log`);
-    const code = await run("terraform", [command, "-no-color", ...args], {
+    const [program = "", ...rest] = [...this.within, "terraform", command, "-no-color", ...args];
+    const code = await run(program, rest, {
       cwd: this.folder,
       env: this.env,
       log,

@@ -1,7 +1,11 @@
 import { until } from "../command";
 import { activeNode, requireEqual, type Session, WRITTEN } from "./session";
 
-const FILES = { file: "/var/log/vault/audit.log", syslog: "/var/log/vault-syslog/audit.log" } as const;
+/** File of each audit device on a node. */
+export const AUDIT_FILES = {
+  file: "/var/log/vault/audit.log",
+  syslog: "/var/log/vault-syslog/audit.log",
+} as const;
 
 interface Entry {
   readonly time: string;
@@ -39,7 +43,7 @@ export async function auditChecks({ lab, results, root, secrets }: Session): Pro
     await root.must("POST", "auth/token/revoke", { token: auth.client_token });
   });
   const active = await activeNode(lab);
-  for (const [device, file] of Object.entries(FILES)) {
+  for (const [device, file] of Object.entries(AUDIT_FILES)) {
     await results.see(
       `audit device ${device}: who, when, from where, how; refusals; tokens made and revoked`,
       async () => {

@@ -13,7 +13,7 @@ export class Client {
   /** @param namespace network namespace that it lives in */
   public constructor(
     public readonly name: string,
-    namespace: string,
+    public readonly namespace: string,
   ) {
     this.process = spawn(
       "ip",
