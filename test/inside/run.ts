@@ -1,4 +1,3 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import settings from "../../examples/production/settings.json";
@@ -17,6 +16,7 @@ import { synthesizeInside } from "./stack";
 import { mirroredProvider, TerraformApplier } from "./terraform-applier";
 import { type Json, tokenOf, type VaultClient } from "./vault-client";
 import { layFoundation } from "./world/foundation";
+import { Issuer } from "./world/issuer";
 import { LoopbackClient } from "./world/loopback-client";
 import { answerNames } from "./world/names";
 import { APPLICATION_ROLE, CONFIGURATOR_ROLE, NODE_ROLE, STRANGER_ROLE } from "./world/parties";
@@ -34,8 +34,9 @@ export class Run implements InsideVault {
     /** Shows the certificate of the pipeline, and no token. */
     public readonly client: LoopbackClient,
     public readonly quorum: Quorum,
-    /** Key of the issuer of tokens. */
-    public readonly issuerKey: KeyObject,
+    public readonly issuer: Issuer,
+    /** Certificate, in PEM, of the authority of its server. */
+    public readonly issuerAuthority: string,
     public readonly applier: Applier,
   ) {
     const log = (device: string, file: string) =>
@@ -58,13 +59,14 @@ export class Run implements InsideVault {
       certificates: await certificatesOf(path.join(folder, "tls")),
       emulators: await startEmulators(folder, results),
     }));
-    const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const issuer = new Issuer();
+    const issuerAuthority = pem(certificates.nameAuthority.certificate);
     const identity = new AwsIdentity(emulators, folder);
     await identity.make(CONFIGURATOR_ROLE, NODE_ROLE, APPLICATION_ROLE, STRANGER_ROLE);
     await answerNames({
       certificate: certificates.names,
       emulator: { url: emulators.endpoints.sts ?? "", authority: emulators.authority },
-      issuerKey: publicKey.export({ format: "jwk" }),
+      issuer,
     });
     const client = LoopbackClient.with(certificates.nodeAuthority.certificate, certificates.pipeline);
     const quorum = await results.check("a server with TLS, client certificates and Raft starts", async () => {
@@ -101,7 +103,7 @@ export class Run implements InsideVault {
       synthesizeInside(path.join(folder, "cdktf.out"), {
         clientAuthority: pem(certificates.clientAuthority.certificate),
         machines: "127.0.0.0/8",
-        issuerAuthority: pem(certificates.nameAuthority.certificate),
+        issuerAuthority,
       }),
     );
     const version = withProvider ? mirroredProvider() : undefined;
@@ -121,7 +123,7 @@ export class Run implements InsideVault {
             },
             trusted: certificates.trusted,
           });
-    return new Run(folder, identity, client, quorum, privateKey, applier);
+    return new Run(folder, identity, client, quorum, issuer, issuerAuthority, applier);
   }
 
   public withRoot<T>(action: (root: VaultClient) => Promise<T>): Promise<T> {

@@ -14,7 +14,7 @@ import {
   VaultReference,
 } from "../../lib/configuration";
 import { VAULT_VERSION } from "../boot/vault-binary";
-import { ISSUER } from "./world/names";
+import { ISSUER } from "./world/issuer";
 import { NODE_ROLE, roleArn } from "./world/parties";
 
 /** What the run brings to the stack. */

@@ -3,6 +3,7 @@ import { endAll } from "../terraform/processes";
 import { applyTwice } from "./checks/apply";
 import { tryEffects } from "./checks/effects";
 import { tryIssuer, tryLogins } from "./checks/logins";
+import { tryPeople } from "./checks/people";
 import { tryPolicies } from "./checks/policies";
 import { Run } from "./run";
 
@@ -14,7 +15,8 @@ async function main(): Promise<number> {
     const run = await Run.make(folder, zip, how !== "adapter", results);
     await applyTwice(run, run.applier, results);
     await tryLogins(run, results);
-    await tryIssuer(run, run.issuerKey, results);
+    await tryIssuer(run, run.issuer, results);
+    await tryPeople(run, { issuer: run.issuer, authority: run.issuerAuthority }, results);
     await tryEffects(run, results);
     await tryPolicies(run, results);
   } catch (error) {

@@ -68,9 +68,10 @@ function clusterVault({ lab, root }: Session, identity: AwsIdentity, pair: KeyPa
   };
 }
 
+/** A node that was never active has no file of the system's log. */
 async function onEachNode(lab: Lab, file: string): Promise<Readonly<Record<string, string>>> {
   const read = lab.group.nodes.map(
-    async ({ name, machine }) => [name, await machine.run(["cat", file])] as const,
+    async ({ name, machine }) => [name, await machine.sh(`test ! -e ${file} || cat ${file}`)] as const,
   );
   return Object.fromEntries(await Promise.all(read));
 }

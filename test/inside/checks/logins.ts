@@ -1,8 +1,7 @@
-import { type KeyObject, sign } from "node:crypto";
 import type { Results } from "../../boot/results";
 import type { InsideVault } from "../inside-vault";
 import { dataOf, type Json, type Token, tokenOf, type VaultClient } from "../vault-client";
-import { ISSUER } from "../world/names";
+import type { Issuer } from "../world/issuer";
 import { APPLICATION_ROLE, CONFIGURATOR_ROLE, NODE_ROLE, STRANGER_ROLE } from "../world/parties";
 
 /** The login methods that need nobody else: whom each lets in, whom not, and for how long. */
@@ -54,25 +53,23 @@ export async function tryLogins(vault: InsideVault, results: Results): Promise<v
 }
 
 /** Logins with tokens of an issuer. */
-export async function tryIssuer(
-  { client }: InsideVault,
-  issuerKey: KeyObject,
-  results: Results,
-): Promise<void> {
+export async function tryIssuer({ client }: InsideVault, issuer: Issuer, results: Results): Promise<void> {
   await results.see("a signed token of an issuer: its audience and claims, and no other", async () => {
     const login = (claims: object) =>
-      client.must("POST", "auth/jwt/login", { role: "worker", jwt: jwt(claims, issuerKey) });
+      client.must("POST", "auth/jwt/login", { role: "worker", jwt: issuer.token(claims) });
     const claims = { aud: "vault", repository: "corp/payments" };
     requireTimes("worker", tokenOf(await login(claims)), 3600, false);
     await refused(login({ ...claims, aud: "another" }));
     await refused(login({ ...claims, repository: "corp/other" }));
     await refused(login({ aud: "vault" }));
     await refused(login({ ...claims, iss: "https://other.corp.example" }));
-    await refused(login({ ...claims, exp: now() - 3600, iat: now() - 7200 }));
+    const now = Math.floor(Date.now() / 1000);
+    await refused(login({ ...claims, exp: now - 3600, iat: now - 7200 }));
   });
 }
 
-function requireTimes(role: string, token: Token, seconds: number, renewable: boolean): void {
+/** The time that a token lives, and whether it can be renewed. */
+export function requireTimes(role: string, token: Token, seconds: number, renewable: boolean): void {
   if (token.lease_duration === seconds && token.renewable === renewable) return;
   throw new Error(`${role}: ${token.lease_duration} s, ${token.renewable ? "" : "not "}renewable`);
 }
@@ -85,19 +82,11 @@ async function requireEnd(client: VaultClient, token: Token, seconds: number): P
   if (renewed.lease_duration < seconds - 60) throw new Error(`renewed for ${renewed.lease_duration} s only`);
 }
 
-async function refused(login: Promise<Json>): Promise<void> {
+/** Fails unless Vault refuses the login, for the reason that is expected. */
+export async function refused(login: Promise<Json>, why = /./): Promise<void> {
   const answer = await login.then(
     () => "it was let in",
-    (error: Error) => (/: (400|403) /.test(error.message) ? undefined : error.message),
+    ({ message }: Error) => (/: (400|403) /.test(message) && why.test(message) ? undefined : message),
   );
   if (answer !== undefined) throw new Error(answer);
-}
-
-const now = () => Math.floor(Date.now() / 1000);
-
-function jwt(claims: object, key: KeyObject): string {
-  const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
-  const all = { iss: ISSUER, sub: "pipeline", iat: now(), exp: now() + 300, ...claims };
-  const text = `${encoded({ alg: "ES256", kid: "1", typ: "JWT" })}.${encoded(all)}`;
-  return `${text}.${sign("sha256", Buffer.from(text), { key, dsaEncoding: "ieee-p1363" }).toString("base64url")}`;
 }
