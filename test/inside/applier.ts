@@ -17,4 +17,6 @@ export interface Applier {
   /** What it is, in a line. */
   readonly title: string;
   apply(): Promise<Applied>;
+  /** Text of the state that it keeps in a file, where it keeps one. */
+  state?(): string;
 }

@@ -12,9 +12,10 @@ import type { Applier } from "./applier";
 import { AuditLog } from "./audit-log";
 import { AwsIdentity } from "./aws-identity";
 import type { InsideVault } from "./inside-vault";
-import { synthesizeInside } from "./stack";
+import { DATABASE_PASSWORD, synthesizeInside } from "./stack";
 import { mirroredProvider, TerraformApplier } from "./terraform-applier";
 import { type Json, tokenOf, type VaultClient } from "./vault-client";
+import { DATABASE_ADDRESS, Database } from "./world/database";
 import { layFoundation } from "./world/foundation";
 import { Issuer } from "./world/issuer";
 import { LoopbackClient } from "./world/loopback-client";
@@ -37,6 +38,8 @@ export class Run implements InsideVault {
     public readonly issuer: Issuer,
     /** Certificate, in PEM, of the authority of its server. */
     public readonly issuerAuthority: string,
+    /** The database of an application, or why there is none. */
+    public readonly database: Database | string,
     public readonly applier: Applier,
   ) {
     const log = (device: string, file: string) =>
@@ -99,18 +102,31 @@ export class Run implements InsideVault {
         await root.must("POST", "auth/token/revoke-self");
       },
     );
+    const noDatabase = await Database.whyNot();
+    const database =
+      noDatabase ??
+      (await results.check("a PostgreSQL of the world starts", () =>
+        Database.start(folder, certificates.database, certificates.nameAuthority.certificate),
+      ));
     const stack = await results.check("the stack is synthesized, and passes its rules", () =>
       synthesizeInside(path.join(folder, "cdktf.out"), {
         clientAuthority: pem(certificates.clientAuthority.certificate),
         machines: "127.0.0.0/8",
+        ...(typeof database === "string" ? {} : { databaseAuthority: database.authority }),
         issuerAuthority,
       }),
     );
+    const variables: Readonly<Record<string, string>> =
+      typeof database === "string" ? {} : { [DATABASE_PASSWORD]: database.password };
     const version = withProvider ? mirroredProvider() : undefined;
     const applier =
       version === undefined
-        ? new Adapter(stack, client, async (through) =>
-            through.as(tokenOf(await identity.login(through, "terraform", CONFIGURATOR_ROLE)).client_token),
+        ? new Adapter(
+            stack,
+            client,
+            async (through) =>
+              through.as(tokenOf(await identity.login(through, "terraform", CONFIGURATOR_ROLE)).client_token),
+            variables,
           )
         : new TerraformApplier(folder, {
             version,
@@ -121,9 +137,10 @@ export class Run implements InsideVault {
               [settings.configurator.clientCertificate.keyFile]: certificates.pipeline.key,
               [settings.configurator.caCertFile]: certificates.nodeAuthority.certificate,
             },
+            variables,
             trusted: certificates.trusted,
           });
-    return new Run(folder, identity, client, quorum, issuer, issuerAuthority, applier);
+    return new Run(folder, identity, client, quorum, issuer, issuerAuthority, database, applier);
   }
 
   public withRoot<T>(action: (root: VaultClient) => Promise<T>): Promise<T> {
@@ -143,6 +160,7 @@ async function certificatesOf(folder: string): Promise<{
   readonly pipeline: KeyPair;
   readonly nameAuthority: KeyPair;
   readonly names: KeyPair;
+  readonly database: KeyPair;
   /** File with the authorities that programs trust when they call others. */
   readonly trusted: string;
 }> {
@@ -169,6 +187,12 @@ async function certificatesOf(folder: string): Promise<{
       nameAuthority,
       "names",
       server(`sts.${REGION}.amazonaws.com`, "sso.corp.example"),
+    ),
+    database: await made.issue(
+      "database",
+      nameAuthority,
+      "database",
+      server(DATABASE_ADDRESS.replace(/:\d+$/, "")),
     ),
     trusted: bundleOf(path.join(folder, "trusted.pem"), [nameAuthority.certificate]),
   };

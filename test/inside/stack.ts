@@ -4,6 +4,7 @@ import settings from "../../examples/production/settings.json";
 import {
   AppRoleLogin,
   CertificateLogin,
+  DatabaseEngine,
   Duration,
   JwtLogin,
   PasswordLogin,
@@ -14,6 +15,7 @@ import {
   VaultReference,
 } from "../../lib/configuration";
 import { VAULT_VERSION } from "../boot/vault-binary";
+import { DATABASE_ACCOUNT, DATABASE_ADDRESS } from "./world/database";
 import { ISSUER } from "./world/issuer";
 import { NODE_ROLE, roleArn } from "./world/parties";
 
@@ -23,10 +25,16 @@ export interface InsideInput {
   readonly clientAuthority: string;
   /** Network from which machines log in by AppRole. */
   readonly machines: string;
+  /** Certificate of the authority of a PostgreSQL server, in PEM. @default - no engine for one */
+  readonly databaseAuthority?: string;
   /** Certificate of the authority of the issuer's server, in PEM. @default - no logins by an issuer's tokens */
   readonly issuerAuthority?: string;
 }
 
+/** Variable that gets the first password of Vault at the database. */
+export const DATABASE_PASSWORD = "database_payments_password";
+/** Where an account of the database is got. */
+export const DATABASE_CREDENTIALS = "database/creds/reader";
 /** Logins that a quota refuses after a few; only the trial of the quota comes here. */
 export const LIMITED_LOGIN = "limited";
 
@@ -38,7 +46,7 @@ export const LIMITED_LOGIN = "limited";
  */
 export function synthesizeInside(
   outdir: string,
-  { clientAuthority, machines, issuerAuthority }: InsideInput,
+  { clientAuthority, machines, databaseAuthority, issuerAuthority }: InsideInput,
 ): string {
   const app = new App({ outdir });
   const vault = VaultReference.fromAttributes({
@@ -69,6 +77,23 @@ export function synthesizeInside(
     allowedNames: { dns: ["pipeline.corp.example"] },
     tokenTimes: TokenTimes.of({ ttl: Duration.minutes(20), maxTtl: Duration.minutes(40) }),
   });
+  if (databaseAuthority !== undefined) {
+    const { use } = new DatabaseEngine(configuration, "databases")
+      .addPostgresql("payments", {
+        connectionName: "payments",
+        address: DATABASE_ADDRESS,
+        database: "postgres",
+        username: DATABASE_ACCOUNT,
+        serverAuthority: databaseAuthority,
+      })
+      .addRole("reader", {
+        roleName: "reader",
+        creationStatements: [
+          `CREATE ROLE "{{name}}" LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}'`,
+        ],
+      });
+    configuration.addPolicy(new VaultPolicy("databases", [use]));
+  }
   if (issuerAuthority !== undefined) {
     new JwtLogin(configuration, "pipelines", { issuer: ISSUER, issuerAuthority }).addRole("worker", {
       roleName: "worker",

@@ -25,6 +25,7 @@ export class TerraformApplier implements Applier {
   public readonly title: string;
   private readonly terraform: Terraform;
   private readonly log: string;
+  private readonly stateFile: string;
   private read = 0;
 
   /**
@@ -38,6 +39,8 @@ export class TerraformApplier implements Applier {
       readonly stack: string;
       readonly credentials: Readonly<Record<string, string>>;
       readonly files: Readonly<Record<string, string>>;
+      /** Values of the stack's variables. @default - it has none */
+      readonly variables?: Readonly<Record<string, string>>;
       /** Certificates that it trusts when it calls others. @default - those of this machine */
       readonly trusted?: string;
       /** A command that runs another one where the login comes from. @default - here */
@@ -46,10 +49,13 @@ export class TerraformApplier implements Applier {
   ) {
     this.title = `Terraform with version ${given.version} of the Vault provider`;
     this.log = path.join(folder, "provider.log");
+    this.stateFile = path.join(folder, "terraform/terraform.tfstate");
+    const variables = Object.entries(given.variables ?? {}).map(([name, value]) => [`TF_VAR_${name}`, value]);
     this.terraform = new Terraform(
       path.join(folder, "terraform"),
       {
         ...given.credentials,
+        ...Object.fromEntries(variables),
         ...(given.trusted === undefined ? {} : { SSL_CERT_FILE: given.trusted }),
         TF_LOG: "DEBUG",
         TF_LOG_PATH: this.log,
@@ -79,6 +85,10 @@ export class TerraformApplier implements Applier {
       lost: of(({ actions }) => actions.includes("delete")),
       requests: this.requests(),
     };
+  }
+
+  public state(): string {
+    return readFileSync(this.stateFile, "utf8");
   }
 
   /** What the provider says that it sent since the last time. */

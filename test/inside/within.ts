@@ -1,6 +1,7 @@
 import { Results } from "../boot/results";
 import { endAll } from "../terraform/processes";
 import { applyTwice } from "./checks/apply";
+import { tryDatabase } from "./checks/database";
 import { tryEffects } from "./checks/effects";
 import { tryIssuer, tryLogins } from "./checks/logins";
 import { tryPeople } from "./checks/people";
@@ -17,6 +18,8 @@ async function main(): Promise<number> {
     await tryLogins(run, results);
     await tryIssuer(run, run.issuer, results);
     await tryPeople(run, { issuer: run.issuer, authority: run.issuerAuthority }, results);
+    if (typeof run.database === "string") results.leave("accounts of a database", run.database);
+    else await tryDatabase(run, { database: run.database, applier: run.applier }, results);
     await tryEffects(run, results);
     await tryPolicies(run, results);
   } catch (error) {

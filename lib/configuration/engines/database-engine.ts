@@ -19,6 +19,8 @@ export interface PostgresqlProps {
   readonly database: string;
   /** Account that may make accounts. */
   readonly username: string;
+  /** Certificates, in PEM, of the authority of the server. @default - those that the nodes trust */
+  readonly serverAuthority?: string;
 }
 
 /** Accounts that {@link DatabaseEngine} gives out. */
@@ -67,13 +69,13 @@ export class DatabaseEngine extends Construct {
    * Connects a PostgreSQL server, with its certificate verified.
    *
    * The password comes from a variable that Terraform neither stores nor shows (ephemeral), and goes into an argument
-   * that is only written. Have Vault change it afterwards, so that nobody knows it:
-   * `vault write -f MOUNT/rotate-root/NAME`.
+   * that is only written: `TF_VAR_database_payments_password` for the connection `payments` of the engine at `database`.
+   * Have Vault change it afterwards, so that nobody knows it: `vault write -f MOUNT/rotate-root/NAME`.
    *
    * @throws SETTING_INVALID, VAULT_NAME_INVALID
    */
   public addPostgresql(id: string, props: PostgresqlProps): DatabaseConnection {
-    const { connectionName, address, database, username } = props;
+    const { connectionName, address, database, username, serverAuthority } = props;
     HardenedVaultError.locate(this, () => {
       requireVaultName("the name of a connection", connectionName);
       if (/^[a-z0-9.-]+:\d+$/i.test(address) && /^[\w-]+$/.test(database)) return;
@@ -91,6 +93,8 @@ export class DatabaseEngine extends Construct {
       description: `password of ${username} at ${address}, for the first connection`,
     });
     password.addOverride("ephemeral", true);
+    // A name that a shell can set in the environment.
+    password.overrideLogicalId(`${this.mountPath}_${connectionName}_password`.replaceAll(/\W/g, "_"));
     const names: string[] = [];
     const connection = new DatabaseSecretBackendConnection(this, id, {
       ...insideVault(this),
@@ -104,6 +108,7 @@ export class DatabaseEngine extends Construct {
         passwordWo: password.stringValue,
         passwordWoVersion: 1,
         passwordAuthentication: "scram-sha-256",
+        ...(serverAuthority === undefined ? {} : { tlsCa: serverAuthority }),
       },
     });
     return {

@@ -57,7 +57,7 @@ export async function configurationChecks(session: Session): Promise<void> {
 /** The cluster as the pipeline sees it, through the load balancer. */
 function clusterVault({ lab, root }: Session, identity: AwsIdentity, pair: KeyPair): InsideVault {
   const certificate = { certificate: pem(pair.certificate), key: pem(pair.key) };
-  const client = new VaultApi(lab, certificate, "", "pipeline");
+  const client = untilActive(new VaultApi(lab, certificate, "", "pipeline"));
   return {
     client,
     logs: Object.entries(AUDIT_FILES).map(
@@ -65,6 +65,28 @@ function clusterVault({ lab, root }: Session, identity: AwsIdentity, pair: KeyPa
     ),
     withRoot: (action) => action(root),
     awsLogin: (role, awsRole, header) => identity.login(client, role, awsRole, header),
+  };
+}
+
+/** Connections that are made at most until the load balancer has come to the active node. */
+const TRIES = 12;
+
+/**
+ * Asks again where a standby answers that it is none of its business: what concerns one node it does not pass on, and the
+ * address that it names instead no client can reach.
+ */
+function untilActive(client: VaultClient): VaultClient {
+  const ask: VaultClient["try"] = async (method, at, body) => {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await client.try(method, at, body);
+      const elsewhere = answer.status === 307 || answer.body.includes("in standby mode");
+      if (!elsewhere || tries === TRIES) return answer;
+    }
+  };
+  return {
+    as: (token) => untilActive(client.as(token)),
+    try: ask,
+    must: (...asked) => client.must(...asked),
   };
 }
 

@@ -17,12 +17,17 @@ export class Adapter implements Applier {
   private readonly resources: readonly Declared[];
   private readonly imports: ReadonlySet<string>;
 
-  /** @param login logs in and gives a client with the token; called once for each apply */
+  /**
+   * @param login logs in and gives a client with the token; called once for each apply
+   * @param variables values of the stack's variables
+   */
   public constructor(
     stack: string,
     private readonly client: VaultClient,
     private readonly login: (client: VaultClient) => Promise<VaultClient>,
+    variables: Readonly<Record<string, string>> = {},
   ) {
+    this.known.set("var", variables);
     const json = JSON.parse(readFileSync(path.join(stack, "cdk.tf.json"), "utf8")) as {
       resource: Readonly<Record<string, Readonly<Record<string, Arguments>>>>;
       import?: readonly { readonly to: string }[];

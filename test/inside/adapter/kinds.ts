@@ -110,6 +110,29 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     ({ backend, name }) => `auth/${backend}/certs/${name}`,
     ["backend", "name"],
   ),
+  vault_database_secret_backend_connection: {
+    make: (given) => [
+      {
+        path: `${given.backend}/config/${given.name}`,
+        body: {
+          ...body(given, ["backend", "name", "postgresql"]),
+          plugin_name: "postgresql-database-plugin",
+          ...body(given.postgresql as Arguments, ["password_wo_version"], { password_wo: "password" }),
+        },
+      },
+    ],
+    at: ({ backend, name }) => `${backend}/config/${name}`,
+    seen: ({ connection_details: details, ...data }) => ({ ...data, ...(details as Json) }),
+    // What is only written is not read; the check of the connection is no setting.
+    wanted: (given) => ({
+      allowed_roles: given.allowed_roles,
+      ...body(given.postgresql as Arguments, ["password_wo", "password_wo_version"]),
+    }),
+  },
+  vault_database_secret_backend_role: plain(
+    ({ backend, name }) => `${backend}/roles/${name}`,
+    ["backend", "name"],
+  ),
   vault_generic_endpoint: {
     make: ({ path, data_json: data }) => [{ path: text(path), body: JSON.parse(text(data)) as Json }],
     always: true,

@@ -28,18 +28,25 @@ export function inOrder(resources: readonly Declared[]): readonly Declared[] {
   return [...ordered];
 }
 
-/** Arguments with what they refer to put in. */
+const VARIABLE = /\$\{(var)\.(\w+)\}/g;
+
+/**
+ * Arguments with what they refer to put in.
+ *
+ * @param known what resources tell, by their address; and variables, as `var`
+ */
 export function resolved(
   given: Readonly<Record<string, unknown>>,
   known: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
 ): Readonly<Record<string, unknown>> {
   const put = (value: unknown): unknown => {
     if (typeof value === "string") {
-      return value.replaceAll(REFERENCE, (mark, address: string, attribute: string) => {
+      const look = (mark: string, address: string, attribute: string): string => {
         const found = known.get(address)?.[attribute];
         if (found === undefined) throw new Error(`nobody knows ${mark}`);
         return String(found);
-      });
+      };
+      return value.replaceAll(REFERENCE, look).replaceAll(VARIABLE, look);
     }
     if (Array.isArray(value)) return value.map(put);
     if (typeof value !== "object" || value === null) return value;

@@ -19,7 +19,8 @@ ln -s /proc/self/fd "$folder/dev/fd"
 ln -s "$folder/syslog.sock" "$folder/dev/log"
 mount --rbind "$folder/dev" /dev
 mount --bind "$folder/log" /var/log
+mount -t tmpfs -o mode=0755 tmpfs /mnt
 
-printf '127.0.0.1 %s\n' localhost vault.corp.example sso.corp.example sts.eu-central-1.amazonaws.com >"$folder/hosts"
+printf '127.0.0.1 %s\n' localhost vault.corp.example sso.corp.example payments-db.corp.example sts.eu-central-1.amazonaws.com >"$folder/hosts"
 mount --bind "$folder/hosts" /etc/hosts
 exec "$@"
