@@ -4,6 +4,7 @@ export type { AuditDevice } from "../vault/audit-device";
 export type { AwsLoginClient, AwsLoginRole } from "../vault/aws-login";
 export { CAPABILITIES, type Capability } from "../vault/capability";
 export { type PathGrant, VaultPolicy } from "../vault/policy";
+export { TERRAFORM_LOGINS } from "../vault/terraform-logins";
 export { TokenTimes, type TokenTimesOptions } from "../vault/token-times";
 export type { AuditedHeader } from "./audited-headers";
 export {

@@ -13,6 +13,7 @@ import { AuditLog } from "./audit-log";
 import { AwsIdentity } from "./aws-identity";
 import type { InsideVault } from "./inside-vault";
 import { DATABASE_PASSWORD, synthesizeInside } from "./stack";
+import { Terminal } from "./terminal";
 import { mirroredProvider, TerraformApplier } from "./terraform-applier";
 import { type Json, tokenOf, type VaultClient } from "./vault-client";
 import { DATABASE_ADDRESS, Database } from "./world/database";
@@ -36,8 +37,8 @@ export class Run implements InsideVault {
     public readonly client: LoopbackClient,
     public readonly quorum: Quorum,
     public readonly issuer: Issuer,
-    /** Certificate, in PEM, of the authority of its server. */
-    public readonly issuerAuthority: string,
+    /** Where somebody of the application sits, who may also be an administrator. */
+    public readonly terminal: Terminal,
     /** The database of an application, or why there is none. */
     public readonly database: Database | string,
     public readonly applier: Applier,
@@ -63,7 +64,6 @@ export class Run implements InsideVault {
       emulators: await startEmulators(folder, results),
     }));
     const issuer = new Issuer();
-    const issuerAuthority = pem(certificates.nameAuthority.certificate);
     const identity = new AwsIdentity(emulators, folder);
     await identity.make(CONFIGURATOR_ROLE, NODE_ROLE, APPLICATION_ROLE, STRANGER_ROLE);
     await answerNames({
@@ -113,7 +113,7 @@ export class Run implements InsideVault {
         clientAuthority: pem(certificates.clientAuthority.certificate),
         machines: "127.0.0.0/8",
         ...(typeof database === "string" ? {} : { databaseAuthority: database.authority }),
-        issuerAuthority,
+        issuerAuthority: pem(certificates.nameAuthority.certificate),
       }),
     );
     const variables: Readonly<Record<string, string>> =
@@ -140,7 +140,17 @@ export class Run implements InsideVault {
             variables,
             trusted: certificates.trusted,
           });
-    return new Run(folder, identity, client, quorum, issuer, issuerAuthority, database, applier);
+    const terminal = new Terminal({
+      folder: path.join(folder, "terminal"),
+      programs: path.join(folder, "server"),
+      files: {
+        [settings.configurator.caCertFile]: certificates.nodeAuthority.certificate,
+        "payments.pem": certificates.pipeline.certificate,
+        "payments-key.pem": certificates.pipeline.key,
+      },
+      credentials: await identity.session(APPLICATION_ROLE),
+    });
+    return new Run(folder, identity, client, quorum, issuer, terminal, database, applier);
   }
 
   public withRoot<T>(action: (root: VaultClient) => Promise<T>): Promise<T> {

@@ -64,6 +64,12 @@ export function synthesizeInside(
       new VaultPolicy("workers", [{ path: "secret/data/workers/*", capabilities: ["read"] }]),
     ),
   ];
+  // Who writes the secrets of the application.
+  configuration.addPolicy(
+    new VaultPolicy("keepers", [
+      { path: "secret/data/payments/*", capabilities: ["create", "read", "update"] },
+    ]),
+  );
   new AppRoleLogin(configuration, "machines").addRole("worker", {
     roleName: "worker",
     policies,

@@ -3,9 +3,11 @@ import { endAll } from "../terraform/processes";
 import { applyTwice } from "./checks/apply";
 import { tryDatabase } from "./checks/database";
 import { tryEffects } from "./checks/effects";
+import { followPages } from "./checks/how-to";
 import { tryIssuer, tryLogins } from "./checks/logins";
 import { tryPeople } from "./checks/people";
 import { tryPolicies } from "./checks/policies";
+import { tryTerraformLogins } from "./checks/terraform-logins";
 import { Run } from "./run";
 
 /** Everything that happens in the world; started by main.ts, through world.sh. */
@@ -16,11 +18,13 @@ async function main(): Promise<number> {
     const run = await Run.make(folder, zip, how !== "adapter", results);
     await applyTwice(run, run.applier, results);
     await tryLogins(run, results);
+    await tryTerraformLogins(run, results);
     await tryIssuer(run, run.issuer, results);
-    await tryPeople(run, { issuer: run.issuer, authority: run.issuerAuthority }, results);
+    await tryPeople(run, run, results);
     if (typeof run.database === "string") results.leave("accounts of a database", run.database);
     else await tryDatabase(run, { database: run.database, applier: run.applier }, results);
     await tryEffects(run, results);
+    await followPages(run, run.terminal, results);
     await tryPolicies(run, results);
   } catch (error) {
     results.failed = true;

@@ -9,6 +9,7 @@ import { applyTwice } from "../../inside/checks/apply";
 import { tryEffects } from "../../inside/checks/effects";
 import { tryLogins } from "../../inside/checks/logins";
 import { tryPolicies } from "../../inside/checks/policies";
+import { tryTerraformLogins } from "../../inside/checks/terraform-logins";
 import type { InsideVault } from "../../inside/inside-vault";
 import { synthesizeInside } from "../../inside/stack";
 import { mirroredProvider, TerraformApplier } from "../../inside/terraform-applier";
@@ -49,6 +50,7 @@ export async function configurationChecks(session: Session): Promise<void> {
   );
   await applyTwice(vault, await applierOf(lab, { folder, stack, vault, identity, pipeline }), results);
   await tryLogins(vault, results);
+  await tryTerraformLogins(vault, results);
   await tryEffects(vault, results);
   await tryPolicies(vault, results);
   await untilVoters(root, 3);

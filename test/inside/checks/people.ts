@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Results } from "../../boot/results";
 import type { InsideVault } from "../inside-vault";
 import { oneTimeCode, wrongCodes } from "../one-time-code";
+import type { Terminal } from "../terminal";
 import { dataOf, type Json, tokenOf, type VaultClient } from "../vault-client";
-import { ISSUER, type Issuer } from "../world/issuer";
+import type { Issuer } from "../world/issuer";
+import { tellOfSingleSignOn } from "./how-to";
 import { refused, requireTimes } from "./logins";
 import { accessorOf } from "./policies";
 
@@ -19,21 +21,13 @@ const OPERATOR = { sub: "alice", groups: "vault-operators" };
 /** How people log in: by single sign-on, with a second factor. */
 export async function tryPeople(
   vault: InsideVault,
-  { issuer, authority }: { readonly issuer: Issuer; readonly authority: string },
+  { issuer, terminal }: { readonly issuer: Issuer; readonly terminal: Terminal },
   results: Results,
 ): Promise<void> {
   const { client } = vault;
   const people = new People(client, issuer);
-  await results.check("single sign-on is told to Vault by hand: its client secret is in no state", () =>
-    vault.withRoot((root) =>
-      root.must("POST", "auth/oidc/config", {
-        oidc_discovery_url: ISSUER,
-        oidc_discovery_ca_pem: authority,
-        oidc_client_id: issuer.registration.clientId,
-        oidc_client_secret: issuer.registration.clientSecret,
-        jwt_supported_algs: ["ES256"],
-      }),
-    ),
+  await results.check("add-a-login-method: an administrator tells Vault of single sign-on, by hand", () =>
+    tellOfSingleSignOn(vault, terminal, issuer.registration.clientSecret),
   );
   await results.see(
     "single sign-on lets in who is of the group, to come back to the named address",

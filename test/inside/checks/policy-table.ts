@@ -42,6 +42,7 @@ const RESERVED: readonly Line[] = [
 ];
 
 const MIND_NOT: readonly Line[] = [
+  ["GET", "sys/host-info"],
   ["GET", "sys/raw/core/audit"],
   ["POST", "sys/remount", { from: "secret", to: "mine" }],
   ["PUT", "sys/leases/revoke-prefix/auth/aws"],
@@ -53,7 +54,6 @@ export const TRIALS: readonly Trial[] = [
     "hardened-operators",
     [
       ["GET", "sys/health"],
-      ["GET", "sys/host-info"],
       ["GET", "sys/metrics"],
       ["GET", "sys/mounts"],
       ["GET", "sys/auth"],
@@ -81,7 +81,6 @@ export const TRIALS: readonly Trial[] = [
       ["GET", "sys/audit"],
       ["GET", "sys/auth"],
       ["GET", "sys/config/state/sanitized"],
-      ["GET", "sys/host-info"],
       ["GET", "sys/mounts"],
       ["LIST", "sys/policies/acl"],
       ["GET", "sys/policies/acl/payments"],

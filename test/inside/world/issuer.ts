@@ -40,7 +40,7 @@ export class Issuer {
   private readonly codes = new Map<string, Granted>();
 
   public constructor() {
-    const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     this.key = privateKey;
     this.published = publicKey.export({ format: "jwk" });
   }
@@ -49,9 +49,8 @@ export class Issuer {
   public token(claims: object): string {
     const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
     const all = { iss: ISSUER, sub: "pipeline", iat: now(), exp: now() + 300, ...claims };
-    const text = `${encoded({ alg: "ES256", kid: "1", typ: "JWT" })}.${encoded(all)}`;
-    const signature = sign("sha256", Buffer.from(text), { key: this.key, dsaEncoding: "ieee-p1363" });
-    return `${text}.${signature.toString("base64url")}`;
+    const text = `${encoded({ alg: "RS256", kid: "1", typ: "JWT" })}.${encoded(all)}`;
+    return `${text}.${sign("sha256", Buffer.from(text), this.key).toString("base64url")}`;
   }
 
   /**
@@ -93,9 +92,9 @@ export class Issuer {
         token_endpoint: `${ISSUER}/token`,
         response_types_supported: ["code"],
         subject_types_supported: ["public"],
-        id_token_signing_alg_values_supported: ["ES256"],
+        id_token_signing_alg_values_supported: ["RS256"],
       },
-      "/keys": { keys: [{ ...this.published, kid: "1", alg: "ES256", use: "sig" }] },
+      "/keys": { keys: [{ ...this.published, kid: "1", alg: "RS256", use: "sig" }] },
     };
   }
 
