@@ -22,13 +22,35 @@ export function downloadsOn(group: NodeGroup): readonly Download[] {
   const bySource = grouped(commandsOn(group), ({ source }) => source);
   return [...bySource.values()].flatMap((commands) =>
     commands.flatMap((command, index) =>
-      isDownload(command) ? [{ command, isVerified: isVerified(commands.slice(index + 1)) }] : [],
+      isDownload(command) || isHandedOn(command, commands.slice(index + 1))
+        ? [{ command, isVerified: isVerified(commands.slice(index + 1)) }]
+        : [],
     ),
   );
 }
 
-/** Whether its output is handed to something that runs it, or trusts it. */
+/** Fetched from S3 by a function of the script's own, into a file that a later command unpacks or runs. */
+function isHandedOn({ program, args }: NodeCommand, after: readonly NodeCommand[]): boolean {
+  const file = args.filter((arg) => !/^(-|\d*[<>&])/.test(arg)).at(-1);
+  return (
+    program !== "aws" &&
+    args.includes("s3api") &&
+    args.includes("get-object") &&
+    after.some(
+      (next) => /^(tar|unzip|bsdtar|sh|bash|rpm|dpkg)$/.test(next.program) && next.args.includes(file ?? ""),
+    )
+  );
+}
+
+/** An interpreter that gets what a command in its own words fetches: `sh -c "$(curl …)"`, `bash <(curl …)`. */
+const FETCHED_WORD = /([$<]\(|`)\s*(curl|wget)\b/;
+const INTERPRETER = /(^|\/)((ba|da|z|k)?sh|python3?|perl|eval|source|\.)$/;
+
+/** Whether what is fetched is handed to something that runs it, or trusts it. */
 export function isPipedToInterpreter(command: NodeCommand, group: NodeGroup): boolean {
+  const [first = "", ...words] = command.words;
+  const isFetched = FETCHED_WORD.test(words.join(" ")) || FETCHERS.test(words[0] ?? "");
+  if (INTERPRETER.test(first) && isFetched) return true;
   if (!command.isPiped || !FETCHERS.test(command.program)) return false;
   const all = commandsOn(group);
   const rest = all.slice(all.indexOf(command) + 1);

@@ -32,6 +32,13 @@ export class Firewall {
     );
   }
 
+  /** Rules that give a packet another address or port, past what the filter is told of both. */
+  public get translating(): readonly FirewallRule[] {
+    return this.ruleset.chains.flatMap(({ rules }) =>
+      rules.filter(({ verdict = "" }) => /^(redirect|dnat|snat|masquerade)$/.test(verdict)),
+    );
+  }
+
   /** Chains that every packet of a direction passes. */
   public base(hook: string): readonly FirewallChain[] {
     return this.ruleset.chains.filter((chain) => chain.hook === hook);

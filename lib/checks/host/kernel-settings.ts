@@ -1,13 +1,15 @@
 import type { Host } from "../evidence/host";
 import type { NodeGroup } from "../evidence/node-group";
 import { commandsOn } from "./commands";
-import { sysctlsOf } from "./sysctl";
+import { readSysctls, sysctlsOf } from "./sysctl";
 
 /** All values that a kernel setting gets: what files of sysctl.d(5) leave of it, and what commands set. */
 export function kernelSettings(host: Host, group: NodeGroup): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, readonly string[]>();
   const add = (key: string, value: string) => values.set(key, [...(values.get(key) ?? []), value]);
   for (const [key, value] of sysctlsOf(host)) add(key, value);
+  // systemd reads it among the others, sysctl --system after them all.
+  for (const [key, value] of readSysctls(host.file("/etc/sysctl.conf")?.content ?? "")) add(key, value);
   for (const { program, args, writesTo } of commandsOn(group)) {
     if (program === "sysctl") {
       for (const arg of args) {

@@ -38,12 +38,16 @@ export function isKnownUnit(name: string): boolean {
 const FOREIGN =
   /^(docker|dockerd|podman|containerd|nerdctl|ctr|crictl|cri-o|runc|crun|lxc|lxc-start|lxd|systemd-nspawn|machinectl|kubelet|kubectl|k3s|ecs-agent|nomad|consul|nginx|httpd|apache2|haproxy|envoy|caddy|traefik|sshd|dropbear|telnetd|vsftpd|rpcbind|nfsd|smbd|postgres|mysqld|redis-server|squid|openvpn|xinetd|inetd)$/;
 
+/** Programs that have something run later, or under no unit of its own. */
+const SCHEDULERS = /^(at|batch|crontab|systemd-run)$/;
+
 /**
  * What a command runs that has no place beside Vault: a container runtime, another daemon, something that listens;
  * `undefined` where there is nothing.
  */
 export function foreignIn(program: string, args: readonly string[]): string | undefined {
   if (FOREIGN.test(program)) return `${program} has no place on a node of Vault`;
+  if (SCHEDULERS.test(program)) return `${program} runs work that no unit says`;
   const listens =
     (/^(nc|ncat|netcat)$/.test(program) && args.some((arg) => /^-\w*l|^--listen$/.test(arg))) ||
     (program === "socat" && args.some((arg) => /listen/i.test(arg))) ||

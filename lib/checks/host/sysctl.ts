@@ -11,10 +11,15 @@ export function sysctlsOf(host: Host): ReadonlyMap<string, string> {
   const all = own === undefined ? files : [...files, ["99-sysctl.conf", own.content] as const];
   const settings = new Map<string, string>();
   for (const [, content] of all.sort(([a], [b]) => (a < b ? -1 : 1))) {
-    for (const line of content.split("\n")) {
-      const [, key, value] = /^\s*-?([\w./-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-      if (key !== undefined && !/^\s*[#;]/.test(line)) settings.set(key.replaceAll("/", "."), value ?? "");
-    }
+    for (const [key, value] of readSysctls(content)) settings.set(key, value);
   }
   return settings;
+}
+
+/** Settings of one file, in its order. */
+export function readSysctls(content: string): readonly (readonly [key: string, value: string])[] {
+  return content.split("\n").flatMap((line) => {
+    const [, key, value = ""] = /^\s*-?([\w./-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    return key === undefined || /^\s*[#;]/.test(line) ? [] : [[key.replaceAll("/", "."), value] as const];
+  });
 }

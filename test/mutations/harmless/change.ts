@@ -1,5 +1,6 @@
+import type { Construct } from "constructs";
 import type { ProductionSettings } from "../../../examples/production/stack";
-import type { HardenedVaultProps } from "../../../lib";
+import type { HardenedVaultProps, IVaultNetwork } from "../../../lib";
 import { Draft } from "../../checks/support/draft";
 import { Production } from "../../checks/support/production";
 import type { Harmless } from "../run";
@@ -22,12 +23,15 @@ export function constructed(
   {
     props,
     settings,
+    network,
     change,
     ...rest
   }: {
     /** @default - those of the example */
     readonly props?: Partial<HardenedVaultProps>;
     readonly settings?: Partial<ProductionSettings>;
+    /** Made in the stack. @default - the cluster's own */
+    readonly network?: (stack: Construct) => IVaultNetwork;
     /** Done to the constructs before they are read. @default - nothing */
     readonly change?: (production: Production) => unknown;
     readonly profile?: Harmless["profile"];
@@ -37,7 +41,7 @@ export function constructed(
     name,
     ...rest,
     evidence: () => {
-      const production = new Production(props, settings);
+      const production = new Production(props, settings, network);
       change?.(production);
       return production.evidence();
     },

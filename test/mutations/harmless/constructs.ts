@@ -1,7 +1,16 @@
 import { Aspects, type IAspect, TerraformElement } from "cdktf";
 import type { IConstruct } from "constructs";
 import settings from "../../../examples/production/settings.json";
-import { Backend, ClientNetwork, Duration } from "../../../lib";
+import {
+  Backend,
+  ClientNetwork,
+  Duration,
+  Initialization,
+  Operators,
+  Size,
+  SnapshotLock,
+} from "../../../lib";
+import operators from "../../fixtures/operators/seven.json";
 import type { Harmless } from "../run";
 import { constructed } from "./change";
 
@@ -41,6 +50,63 @@ export const CONSTRUCTS: readonly Harmless[] = [
     },
   }),
   constructed("no backend", { props: { backends: [] } }),
+  constructed("three more client networks", {
+    settings: {
+      clients: [
+        ...settings.clients,
+        { cidr: "10.77.0.0/16", description: "another office" },
+        { cidr: "10.78.128.0/17", description: "a data centre" },
+        { cidr: "192.168.40.0/24", description: "a laboratory" },
+      ],
+    },
+  }),
+  constructed("clients by their group", {
+    props: {
+      clients: [
+        ClientNetwork.securityGroup("sg-0aaaaaaaaaaaaaaaa", {
+          cidrs: ["10.20.0.0/16"],
+          description: "applications",
+        }),
+      ],
+    },
+  }),
+  constructed("clients by a prefix list", {
+    props: {
+      clients: [
+        ClientNetwork.prefixList("pl-0aaaaaaaaaaaaaaaa", { cidrs: ["10.20.0.0/16"], description: "offices" }),
+      ],
+    },
+  }),
+  constructed("larger volumes", {
+    settings: { nodes: { count: 3, instanceType: "m7g.2xlarge" } },
+    props: {
+      nodes: {
+        count: 3,
+        instanceType: "m7g.2xlarge",
+        volumes: { data: Size.gibibytes(200), audit: Size.gibibytes(300) },
+      },
+    },
+  }),
+  constructed("seven operators, four of whom open it", {
+    props: { operators: Operators.pgp(operators, { threshold: 4 }) },
+  }),
+  constructed("operators in another order", {
+    props: { operators: Operators.pgp([...settings.operators].reverse(), { threshold: 3 }) },
+  }),
+  constructed("an operator begins", { props: { initialization: Initialization.byOperator() } }),
+  constructed("snapshots every hour, locked for longer", {
+    props: {
+      snapshots: {
+        interval: Duration.hours(1),
+        timeLimit: Duration.minutes(20),
+        lock: SnapshotLock.compliance(Duration.days(90)),
+        keepFor: Duration.days(400),
+      },
+    },
+  }),
+  constructed("snapshots that the account may unlock", {
+    props: { snapshots: { lock: SnapshotLock.governance(Duration.days(60)) } },
+  }),
   constructed("one alarm address", { settings: { alarms: ["ops@corp.example"] } }),
   constructed("tags on everything", {
     change: ({ stack }) => Aspects.of(stack).add(new Tags()),

@@ -1,8 +1,15 @@
 import type { Harmless } from "../run";
+import { BROUGHT } from "./brought";
 import { CONSTRUCTS } from "./constructs";
 import { SPELLING } from "./spelling";
 import { UNRELATED } from "./unrelated";
 import { VALUES } from "./values";
 
 /** Changes that do no harm. */
-export const HARMLESS: readonly Harmless[] = [...VALUES, ...SPELLING, ...UNRELATED, ...CONSTRUCTS];
+export const HARMLESS: readonly Harmless[] = [
+  ...VALUES,
+  ...SPELLING,
+  ...UNRELATED,
+  ...CONSTRUCTS,
+  ...BROUGHT,
+];

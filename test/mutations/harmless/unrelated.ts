@@ -165,6 +165,106 @@ export const UNRELATED: readonly Harmless[] = [
     "shop",
     { name: "nightly", schedule_expression: "rate(1 day)" },
   ]),
+  beside("a key that everybody of the account uses", [
+    "aws_kms_key",
+    "shop",
+    {
+      policy: JSON.stringify({
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { AWS: "arn:aws:iam::123456789012:root" },
+            Action: "kms:*",
+            Resource: "*",
+          },
+        ],
+      }),
+    },
+  ]),
+  beside(
+    "a function of another system with a role of its own",
+    [
+      "aws_iam_role",
+      "shop",
+      {
+        assume_role_policy: JSON.stringify({
+          Statement: [
+            { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+          ],
+        }),
+      },
+    ],
+    [
+      "aws_iam_role_policy",
+      "shop",
+      {
+        role: "${aws_iam_role.shop.id}",
+        policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "dynamodb:*", Resource: "*" }] }),
+      },
+    ],
+    [
+      "aws_lambda_function",
+      "shop",
+      {
+        function_name: "shop",
+        role: "${aws_iam_role.shop.arn}",
+        filename: "shop.zip",
+        handler: "index.main",
+      },
+    ],
+  ),
+  beside("an alarm of another system without an action", [
+    "aws_cloudwatch_metric_alarm",
+    "shop",
+    {
+      alarm_name: "shop-errors",
+      namespace: "Shop",
+      metric_name: "Errors",
+      comparison_operator: "GreaterThanThreshold",
+      threshold: 10,
+      evaluation_periods: 3,
+    },
+  ]),
+  beside(
+    "a cluster of containers of another system",
+    ["aws_ecs_cluster", "shop", { name: "shop" }],
+    [
+      "aws_autoscaling_group",
+      "shop",
+      { min_size: 0, max_size: 10, launch_configuration: "shop", vpc_zone_identifier: ["subnet-0123"] },
+    ],
+  ),
+  beside("a way out of another network", [
+    "aws_nat_gateway",
+    "shop",
+    { subnet_id: "subnet-0123456789abcdef0" },
+  ]),
+  beside("a parameter of another system", [
+    "aws_ssm_parameter",
+    "shop",
+    { name: "/shop/size", type: "String", value: "12" },
+  ]),
+  edited("a resource that has moved", (draft) => {
+    draft.configuration.moved = [{ from: "aws_kms_key.shop", to: "aws_kms_key.store" }];
+  }),
+  edited("a resource that is imported", (draft) => {
+    draft.configuration.import = [
+      { to: "aws_sns_topic.shop", id: "arn:aws:sns:eu-central-1:123456789012:x" },
+    ];
+  }),
+  edited("tags that a provider sets and others that it leaves alone", (draft) => {
+    for (const provider of draft.configuration.provider.aws) {
+      provider.default_tags = [{ tags: { service: "vault", owner: "platform", "cost-center": "4711" } }];
+      provider.ignore_tags = [{ key_prefixes: ["kubernetes.io/", "auto-"] }];
+    }
+  }),
+  edited("several outputs", (draft) => {
+    draft.configuration.output = {
+      name: { value: "vault.corp.example", description: "what clients use" },
+      vpc: { value: `\${${draft.address("aws_vpc")}.id}` },
+      key: { value: `\${${draft.address("aws_kms_key", "vault_seal")}.arn}` },
+    };
+  }),
   edited("an output of the address", (draft) => {
     draft.configuration.output = { address: { value: "${aws_lb.vault_endpoint_7C74D382.dns_name}" } };
   }),

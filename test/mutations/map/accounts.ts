@@ -36,15 +36,34 @@ export const ACCOUNTS: MutationMap = {
   ),
   [`${FOLDERS} d /var/lib/vault *`]: guarded("HOST-05", withText("0700", "0755"), withText("0700", "0777")),
   [`${FOLDERS} d /var/log/vault *`]: guarded("HOST-05", withText("2750", "2777"), withText("2750", "0755")),
-  [`${FOLDERS} d /var/log/*`]: guarded("HOST-05", withText("0750", "0777"), withText("0750", "0755")),
+  [`${FOLDERS} d /var/log/*`]: guarded(
+    "HOST-05",
+    withText("0750", "0777"),
+    withText("0750", "0755"),
+    withText("root vaultlog", "vault vaultlog"),
+  ),
   [`${FOLDERS} d /var/lib/rsyslog *`]: irrelevant("where rsyslog keeps its place in the journal"),
   [`${FOLDERS} L+ /root/.bash_history *`]: guarded("HOST-07", removed),
-  [`${FOLDERS} d /etc/skel *`]: irrelevant("the distribution's own"),
+  [`${FOLDERS} d /etc/skel *`]: guarded("HOST-05", withText("root root", "vault vault")),
   [`${FOLDERS} L+ /etc/skel/.bash_history *`]: guarded("HOST-07", removed),
 
   [`${LIST} (mode)`]: irrelevant("the list itself stays in the archive; the entry script reads it there"),
   [`${LIST} (*)`]: irrelevant("the list itself stays in the archive; the entry script reads it there"),
   [`${LIST} *`]: guarded("HOST-05", withText(/^\d+/, "0666"), withText(/^(\d+) root/, "$1 vault")),
+  ...Object.fromEntries(
+    ["nftables.conf", "vault.d/vault.json", "rsyslog.conf", "sysctl.d/*", "systemd/*", "sysusers.d/*"].map(
+      (file) => [
+        `${LIST} * /etc/${file}`,
+        guarded(
+          "HOST-05",
+          withText(/^\d+/, "0666"),
+          withText(/^(\d+) root/, "$1 vault"),
+          ...(file === "systemd/*" ? [] : [removed]),
+        ),
+      ],
+    ),
+  ),
+  [`${LIST} * /etc/systemd/system/vault.service`]: guarded("HOST-05", withText(/^\d+/, "0666"), removed),
   "/etc/vault.d/vault.json (owner)": guarded("HOST-05", becomes("vault")),
   "/etc/vault.d/vault.json (mode)": guarded("HOST-05", becomes(0o660, 0o644, 0o666, 0o777)),
   "/etc/vault.d/vault.json (group)": guarded("HOST-05", becomes("users")),

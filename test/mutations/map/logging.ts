@@ -33,6 +33,7 @@ export const LOGGING: MutationMap = {
   [`${RSYSLOG} if *`]: irrelevant("what the server says beside the audit log"),
   [`${RSYSLOG} if *auth*`]: guarded("AUD-06", withText("'vault'", "'nobody'"), withText("==", "!=")),
   [`${RSYSLOG} action(*`]: irrelevant("what is said beside the audit log"),
+  [`${RSYSLOG} action(*system.log*`]: guarded("HOST-05", withText('fileOwner="root"', 'fileOwner="vault"')),
   [`${RSYSLOG} action(*audit.log*`]: guarded("AUD-06", removed, withText(/file="[^"]*"/, 'file="/dev/null"')),
   [`${RSYSLOG} stop`]: irrelevant("a line twice, in two files"),
 

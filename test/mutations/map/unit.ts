@@ -63,7 +63,7 @@ export const UNIT_OF_VAULT: MutationMap = {
       becomes("/usr/local/bin/vault server -config=/etc/vault.d"),
       withText("vault.json", "vault.json -config=/etc/more.hcl"),
     ),
-    ...guarded("HOST-04", withText(/^/, "+"), withText(/^/, "!")),
+    ...guarded("HOST-04", withText(/^/, "+"), withText(/^/, "!"), withText(/^/, "-")),
   ],
   [`${UNIT} Service.ExecReload`]: guarded("TLS-07", removed, becomes("/bin/true")),
   [`${UNIT} Service.KillSignal`]: irrelevant("either signal makes Vault step down and end"),

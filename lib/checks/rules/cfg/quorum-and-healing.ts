@@ -110,10 +110,15 @@ function zones(group: NodeGroup, { evidence }: RuleContext): readonly Observatio
     named.some((value) => !value.isKnown && !/\.\d+$/.test(value.path));
   if (!hidden || !canBe) return [fail(said)];
   return [
-    named.every(({ isKnown }) => isKnown)
+    named.every((value) => value.isKnown || isLookedUp(value, evidence))
       ? notApplicable("subnets that exist already are judged where they are made")
       : unknown({ ...said, reason: "the zones of the subnets are not known" }),
   ];
+}
+
+/** Whether a value leads to subnets that are looked up: somebody else made them. */
+function isLookedUp(value: Value, { resources }: RuleContext["evidence"]): boolean {
+  return resources.namedBy(value, "data.aws_subnet", "data.aws_subnets").length > 0;
 }
 
 /** Zones that a value names by itself or by its subnets; `undefined` for one that is not known. */

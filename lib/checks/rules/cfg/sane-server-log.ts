@@ -35,6 +35,7 @@ export const saneServerLog = defineRule({
     ...everywhere(server, host, "log_format", { whenAbsent: "standard" }, isJson, "json"),
     oneOf(server.at("log_requests_level"), ["off", ""], { whenAbsent: "off" }),
     ...logFile(server.at("log_file"), host),
+    ...outputs(host),
     ...(VaultService.of(host)?.option("log-file") ?? []).flatMap((path) =>
       logFile(new Value("-log-file", path), host),
     ),
@@ -63,6 +64,22 @@ function everywhere(
   return (isReplaced ? over : [own, ...over]).map((value) =>
     fits(value, `${value.path} is ${expected}`, condition, options),
   );
+}
+
+/** What the unit does with what Vault says: the journal keeps it. */
+function outputs(host: Host): readonly Observation[] {
+  const unit = VaultService.of(host)?.unit;
+  if (unit === undefined) return [];
+  return ["StandardOutput", "StandardError"].flatMap((key) => {
+    const value = unit.value("Service", key) ?? "";
+    if (value === "") return [];
+    return [
+      passIf(/^(inherit|journal|syslog|kmsg)(\+console)?$/.test(value), {
+        actual: `${key}=${value}`,
+        expected: `${key}=journal`,
+      }),
+    ];
+  });
 }
 
 function isQuiet(value: Json): boolean {

@@ -4,17 +4,23 @@ import { missing, nodeGroups } from "../../engine/subjects";
 import { none, onService, type ServiceContext } from "../../engine/unit-assertions";
 import type { HostFile } from "../../evidence/host";
 import { declaredGroups } from "../../host/accounts";
-import { commandsNamed, type NodeCommand, optionValues, tell } from "../../host/commands";
 import { directoryLines, tmpfilesOf } from "../../host/directories";
 import { auditFolder, raftFolder } from "../../host/service-folders";
-import { syslogPath } from "../../host/syslog";
 import { vaultFlag } from "../../host/vault-literals";
 import type { VaultService } from "../../host/vault-service";
+import { openingCommands } from "./opening-commands";
+import { systemLogs } from "./system-logs";
 
 /** Bits of a mode beside the one by which a folder hands on its group. */
 const NOT_SETGID = 0o5777;
 /** Owner, group and mode of each file, as a node installs it. */
 const FILE_LIST = "/etc/hardened-vault/files.list";
+/** What reads the list; steps are run where they were unpacked. */
+const INSTALLER = "/usr/local/lib/hardened-vault/steps.d/30-files.sh";
+const STEPS = "/usr/local/lib/hardened-vault/steps.d/";
+/** Files of this library's own that a node is nothing without. */
+const INSTALLED =
+  /hardened-vault|no-core-dumps|no-history|^\/etc\/(vault\.d\/(tls\/client-ca\.pem|vault\.json)|nftables\.conf|rsyslog\.conf|chrony(\/chrony)?\.conf|systemd\/(zram-generator\.conf|system\/(vault\.service|var-[\w-]+\.mount)))$/;
 
 export const ownedByRoot = defineRule({
   id: "HOST-05",
@@ -43,8 +49,8 @@ export const ownedByRoot = defineRule({
     ...files(context),
     ...list(context),
     ...folders(service, context),
-    ...logs(context),
-    ...commands(service, context),
+    ...systemLogs(service, context),
+    ...openingCommands(service, context),
     ...permissionsCheck(service, context),
   ]),
 });
@@ -74,15 +80,24 @@ function faultsOf({ path, owner, group, mode }: Omit<HostFile, "content">): read
 /** The list that a node installs its files by. */
 function list({ host }: ServiceContext): readonly Observation[] {
   const file = host.file(FILE_LIST);
-  if (file === undefined) return [];
-  const lines = file.content.split("\n").filter((line) => line.trim() !== "");
-  const found = lines.flatMap((line) => {
-    const [mode = "", owner = "", group = "", path = ""] = line.trim().split(/\s+/);
-    return faultsOf({ path, owner, group, mode: Number.parseInt(mode, 8) }).map(
-      (fault) => `${FILE_LIST}: ${fault}`,
-    );
-  });
-  return none(found, "a list of files that are root's");
+  const isUsed = host.file(INSTALLER)?.content.includes(FILE_LIST) === true;
+  if (file === undefined) return isUsed ? [missing(host, FILE_LIST, "a list of files that are root's")] : [];
+  const lines = file.content.split("\n").map((line) => line.trim().split(/\s+/));
+  const listed = new Set(lines.map(([, , , path = ""]) => path));
+  const found = lines.flatMap(([mode = "", owner = "", group = "", path = ""]) =>
+    path === "" ? [] : faultsOf({ path, owner, group, mode: Number.parseInt(mode, 8) }),
+  );
+  // What the list does not name stays in the archive; what others add has a way of its own.
+  const left = host.files
+    .filter(
+      ({ path }) =>
+        path !== FILE_LIST && INSTALLED.test(path) && !path.startsWith(STEPS) && !listed.has(path),
+    )
+    .map(({ path }) => `${path} is not installed`);
+  return none(
+    [...found, ...left].map((fault) => `${FILE_LIST}: ${fault}`),
+    "a list of all files, which are root's",
+  );
 }
 
 function folders({ unit }: VaultService, context: ServiceContext): readonly Observation[] {
@@ -97,7 +112,16 @@ function folders({ unit }: VaultService, context: ServiceContext): readonly Obse
         /^[dDevqQzZ]/.test(type) && /^\/(var\/log|var\/lib|etc\/vault)/.test(path) && (mode & 0o007) !== 0,
     )
     .map(({ path, mode = 0 }) => `${path} is open to everybody: ${mode.toString(8)}`);
+  const given = tmpfilesOf(host)
+    .filter(
+      ({ type, path, owner }) =>
+        /^[aA]/.test(type) ||
+        (/^\/(etc|usr|opt|root|boot)(\/|$)/.test(path) && !["", "root", "0"].includes(owner)) ||
+        (owner === user && ![raft, audit].includes(path) && /^\/var\//.test(path)),
+    )
+    .map(({ type, path, owner }) => `${path} is ${owner || "opened to others"} by a line ${type}`);
   return [
+    ...none(given, "nothing of Vault's but its data and its log"),
     ...folder(context, "/etc/vault.d", `root:${user} 0750`, "root", 0o750, [user, "root"]),
     ...folder(context, "/etc/vault.d/tls", `root:${user} 0750`, "root", 0o750, [user, "root"]),
     ...(raft === undefined ? [] : folder(context, raft, `${user}:${user} 0700`, user, 0o700, groups)),
@@ -129,31 +153,6 @@ function folder(
   );
 }
 
-/** Files that rsyslog makes: nobody reads them but who ships them. */
-function logs({ host }: ServiceContext): readonly Observation[] {
-  const syslog = syslogPath(host);
-  if (syslog === undefined || syslog.all.length === 0) return [];
-  const { umask, open } = syslog;
-  const expected = 'umask="0027": the group reads, nobody else does';
-  return [
-    ...none(
-      open.map((file) => `rsyslog lets everybody read ${file}`),
-      "log files that their group reads and nobody else",
-    ),
-    umask === undefined
-      ? passIf(false, {
-          actual: "rsyslog has the umask of the distribution's unit",
-          expected,
-          reason: "it may keep out the agent that ships the files",
-          severity: "warning",
-        })
-      : passIf((umask & 0o007) === 0o007 && (umask & 0o040) === 0, {
-          actual: `rsyslog: umask ${umask.toString(8).padStart(4, "0")}`,
-          expected,
-        }),
-  ];
-}
-
 /** Modes of folders that systemd makes. */
 function modes(unit: VaultService["unit"]): readonly Observation[] {
   const open = ["State", "Logs", "Cache", "Configuration"]
@@ -163,47 +162,6 @@ function modes(unit: VaultService["unit"]): readonly Observation[] {
   return none(
     open.map(([key, mode]) => `${key}=${mode}`),
     "folders of the service that others cannot enter",
-  );
-}
-
-/** Commands that give Vault, or everybody, what is root's. */
-function commands(service: VaultService, { group }: ServiceContext): readonly Observation[] {
-  const [binary = "/usr/local/bin/vault"] = service.command;
-  const user = service.unit.value("Service", "User") ?? "vault";
-  const isRoots = (path: string) =>
-    path === binary || /^\/(etc|usr)(\/|$)/.test(path) || (/\/vault$/.test(path) && /\/bin\//.test(path));
-  const givesAway = ({ program, args }: NodeCommand) => {
-    const paths = args.filter((arg) => arg.startsWith("/"));
-    const owner =
-      program === "install"
-        ? (optionValues(args, "o", "owner").at(-1) ?? "")
-        : (args.find((arg) => !arg.startsWith("-")) ?? "");
-    const isVaults = [user, "vault"].includes(owner.split(/[:.]/)[0] ?? "");
-    // What is installed out of the archive goes to places that are root's.
-    const isUnpacked = program === "install" && args.some((arg) => arg.startsWith("$staging"));
-    return isVaults && (paths.some(isRoots) || isUnpacked);
-  };
-  const opens = ({ program, args }: NodeCommand) => {
-    const modesGiven =
-      program === "install"
-        ? optionValues(args, "m", "mode")
-        : [args.find((arg) => !/^-[A-Za-z-]+$/.test(arg) || /^-[rwx]/.test(arg)) ?? ""];
-    return modesGiven.some((mode) =>
-      /^[0-7]{3,4}$/.test(mode)
-        ? (Number.parseInt(mode, 8) & 0o002) !== 0 || (Number.parseInt(mode, 8) & 0o4000) !== 0
-        : /(^|,)(|[ugo]*[oa][ugoa]*)[+=][rxXst]*w|[+=]\w*s/.test(mode),
-    );
-  };
-  return none(
-    [
-      ...commandsNamed(group, "chown", "install").filter(givesAway).map(tell),
-      ...commandsNamed(group, "chmod", "install").filter(opens).map(tell),
-      ...commandsNamed(group, "setfacl", "setcap").map(tell),
-      ...commandsNamed(group, "umask")
-        .filter(({ args: [mask = "022"] }) => (Number.parseInt(mask, 8) & 0o022) !== 0o022)
-        .map(tell),
-    ],
-    "no command that opens what is root's",
   );
 }
 

@@ -10,6 +10,7 @@ import type { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
 import { Value } from "../../evidence/value";
 import { commandsOn, systemctl, tell } from "../../host/commands";
+import { unitsOf } from "../../host/units";
 
 /** Kernel settings beside those against core dumps and swap: no debuggers, no leaks of addresses, no tricks with links or routes. */
 const SETTINGS: readonly (readonly [key: string, fits: RegExp, expected: string])[] = [
@@ -65,6 +66,7 @@ export const replacedNotPatched = defineRule({
     ...group.scalingGroups.flatMap((scaling) => scalingOf(scaling, group, context.evidence)),
     ...image(group, context.evidence),
     ...patched(group),
+    ...started(group),
     ...onService((_, service) =>
       SETTINGS.flatMap(([key, fits, expected]) => settingIs(service, key, fits, expected)),
     )(group, context),
@@ -104,6 +106,11 @@ function scalingOf(scaling: Resource, group: NodeGroup, { resources }: Evidence)
   const said = (is: boolean, actual: string, expected: string) =>
     passIf(is, { actual: `${scaling.address}: ${actual}`, expected });
   return [
+    said(
+      template.at("instance_market_options").isAbsent,
+      "instance_market_options",
+      "machines that AWS does not take back",
+    ),
     said(isLatest, `version ${version}`, "the template's latest_version: $Latest never starts a refresh"),
     said(
       !refresh.isAbsent && scaling.at("instance_refresh.strategy").literal === "Rolling",
@@ -161,6 +168,19 @@ function image({ template }: NodeGroup, evidence: Evidence): readonly Observatio
   );
 }
 
+/** Units of our own that are started and are not there: a hook that nobody answers, a volume that nobody mounts. */
+function started(group: NodeGroup): readonly Observation[] {
+  const { host } = group;
+  if (host?.isComplete !== true) return [];
+  const there = new Set(unitsOf(host).map(({ name }) => name));
+  return none(
+    systemctl(group, "enable", "start", "restart")
+      .filter(({ unit }) => /^(hardened-)?vault[\w-]*\.|^var-.*\.mount$/.test(unit) && !there.has(unit))
+      .map(({ unit, command }) => `${unit} is not there: ${tell(command)}`),
+    "every unit that is started comes with the node",
+  );
+}
+
 /** What changes a machine that is there already, or takes its confinement away. */
 function patched(group: NodeGroup): readonly Observation[] {
   const commands = commandsOn(group);
@@ -176,6 +196,7 @@ function patched(group: NodeGroup): readonly Observation[] {
   const confinement = commands.filter(
     ({ program, args }) =>
       (program === "setenforce" && /^(0|permissive)$/i.test(args[0] ?? "")) ||
+      (program === "sed" && args.some((arg) => /^\/etc\/(selinux|sysconfig\/selinux)/.test(arg))) ||
       program === "aa-teardown" ||
       program === "aa-disable" ||
       (program === "grubby" &&

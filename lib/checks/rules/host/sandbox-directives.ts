@@ -86,6 +86,12 @@ export const DIRECTIVES: readonly SandboxDirective[] = [
     expected: "not set: its own cgroup is not its to change",
     holds: (value) => /^(|no|false|off|0)$/i.test(value),
   },
+  { key: "KillMode", expected: "every process of it ends with it", holds: (value) => value !== "none" },
+  {
+    key: "RootDirectoryStartOnly",
+    expected: "not set: its commands leave its root",
+    holds: (_, unit) => unit.isOn("Service", "RootDirectoryStartOnly") !== true,
+  },
   { key: "DeviceAllow", expected: "not set", holds: (value) => value === "" },
   {
     key: "PermissionsStartOnly",

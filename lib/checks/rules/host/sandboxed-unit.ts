@@ -8,6 +8,7 @@ import { capabilitiesOf, reachableGroups } from "../../host/sandbox";
 import { openedFolders, raftFolder } from "../../host/service-folders";
 import type { UnitFile } from "../../host/unit-file";
 import { DIRECTIVES, SWITCHES } from "./sandbox-directives";
+import { servicesBeside } from "./services-beside";
 
 /** The floor for a server that listens, in tenths. */
 const HIGHEST_EXPOSURE = 10;
@@ -36,7 +37,7 @@ export const sandboxedUnit = defineRule({
   claims: [],
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
-  check: onService(({ unit }, context) => {
+  check: onService(({ name, unit }, context) => {
     const exposure = exposureOf(unit);
     return [
       ...SWITCHES.map((key) => switchedOn(unit, "Service", key)),
@@ -48,6 +49,7 @@ export const sandboxedUnit = defineRule({
       ...calls(unit),
       ...folders(unit, context),
       ...programs(unit),
+      ...servicesBeside(context.host, name),
       passIf(exposure <= HIGHEST_EXPOSURE, {
         actual: `an exposure of ${(exposure / 10).toFixed(1)} as systemd-analyze counts it`,
         expected: `an exposure of ${(HIGHEST_EXPOSURE / 10).toFixed(1)} or less`,
@@ -180,7 +182,7 @@ function programs(unit: UnitFile): readonly Observation[] {
       .keys("Service")
       .filter((key) => key.startsWith("Exec") && !key.endsWith("Paths"))
       .flatMap((key) => unit.list("Service", key).map((line) => `${key}=${line}`))
-      .filter((line) => /^\w+=[-@:|]*[+!]/.test(line)),
-    "no command with + or !, which leaves the sandbox",
+      .filter((line) => /^\w+=[-@:|]*[+!]/.test(line) || /^ExecStart=[@:|+!]*-/.test(line)),
+    "no command with + or !, which leaves the sandbox, and no server whose failure is none",
   );
 }

@@ -8,12 +8,16 @@ import { commandsOn, type NodeCommand, systemctl, tell } from "../../host/comman
 import { foreignIn, isKnownUnit, KNOWN_PACKAGES } from "../../host/known-software";
 import { tcpListeners } from "../../host/listeners";
 import { openReceivers } from "../../host/log-agent";
+import { syslogPath } from "../../host/syslog";
 import { unitsOf } from "../../host/units";
 import { isServer } from "../../host/vault-service";
 
 /** Files that list what is installed, one package a line. */
 const PACKAGE_LISTS = /^\/etc\/hardened-vault\/.*packages.*\.list$/;
 const API_PORT = 8200;
+/** Files that are enough to have something run, or loaded. */
+const SCHEDULED =
+  /^\/(etc\/(cron|anacrontab|at\.|rc\.local|rc\.d\/rc\.local|ld\.so\.preload|init\.d\/)|var\/spool\/(cron|at))/;
 /** What lets people in from outside is switched off for good, not merely unused. */
 const MASKED = ["ssh.service", "sshd.service", "ssh.socket", "sshd.socket"];
 
@@ -143,7 +147,17 @@ function units(host: Host): readonly Observation[] {
       [...unknown.map((name) => `${name} is no unit of Vault's`), ...open],
       "only units that Vault needs",
     ),
-    ...none(openReceivers(host), "an agent that is reached on loopback alone"),
+    ...none(
+      [
+        ...openReceivers(host),
+        ...(syslogPath(host)?.listening ?? []).map((line) => `rsyslog listens: ${line}`),
+      ],
+      "agents that are reached on loopback alone",
+    ),
+    ...none(
+      host.filesAt(SCHEDULED).map(({ path }) => `${path} is run, or loaded, by the system`),
+      "no work of others, and nothing loaded into every program",
+    ),
   ];
 }
 

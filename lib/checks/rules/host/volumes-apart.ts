@@ -4,9 +4,12 @@ import { defineRule } from "../../engine/rule";
 import { nodeGroups } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { Evidence } from "../../evidence/evidence";
+import type { Host } from "../../evidence/host";
 import type { NodeGroup } from "../../evidence/node-group";
 import { type Volume, volumesOf } from "../../evidence/volumes";
+import { commandsNamed, tell } from "../../host/commands";
 import { auditFolder, raftFolder } from "../../host/service-folders";
+import { unitsOf } from "../../host/units";
 import { VaultService } from "../../host/vault-service";
 
 const KEYS = [
@@ -99,17 +102,53 @@ function shared({ resources }: Evidence): readonly Observation[] {
 }
 
 /** Without its volumes Vault would start with an empty store on the root volume. */
-function mounts({ host }: NodeGroup): readonly Observation[] {
+function mounts(group: NodeGroup): readonly Observation[] {
+  const { host } = group;
   const service = host === undefined ? undefined : VaultService.of(host);
   if (host === undefined || service === undefined) return [];
   const { unit } = service;
   const required = unit.words("Unit", "RequiresMountsFor");
   return [raftFolder(host), auditFolder(unit)]
     .filter((folder) => folder !== undefined)
-    .map((folder) =>
+    .flatMap((folder) => [
       passIf(required.includes(folder), {
         actual: `RequiresMountsFor=${required.join(" ")}`,
         expected: `RequiresMountsFor has ${folder}`,
       }),
-    );
+      ...mounted(folder, group, host),
+    ]);
+}
+
+/** Nothing on a volume is a program, a device, or runs with its owner's rights. */
+const OPTIONS = ["nodev", "noexec", "nosuid"];
+
+/** The unit that puts a volume in its place, where units do that. */
+function mounted(folder: string, group: NodeGroup, host: Host): readonly Observation[] {
+  const units = unitsOf(host).filter(({ unit }) => unit.value("Mount", "Where") === folder);
+  const expected = `a volume at ${folder} with ${OPTIONS.join(",")}`;
+  const isElsewhere =
+    !host.isComplete ||
+    host.file("/etc/fstab") !== undefined ||
+    commandsNamed(group, "mount").some(({ args }) => args.includes(folder));
+  if (units.length === 0) {
+    return isElsewhere ? [] : [passIf(false, { actual: `nothing is mounted at ${folder}`, expected })];
+  }
+  return [
+    ...units.map(({ name, unit }) => {
+      const options = (unit.value("Mount", "Options") ?? "defaults").split(",");
+      return passIf(
+        OPTIONS.every((option) => options.includes(option)),
+        { actual: `${name}: Options=${options.join(",")}`, expected },
+      );
+    }),
+    ...none(
+      commandsNamed(group, "mount")
+        .filter(
+          ({ args }) =>
+            args.includes(folder) && args.some((arg) => /(^|,)(remount|exec|suid|dev)(,|$)/.test(arg)),
+        )
+        .map(tell),
+      "no volume that is mounted otherwise later",
+    ),
+  ];
 }

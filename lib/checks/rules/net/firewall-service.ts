@@ -8,12 +8,14 @@ import { VaultService } from "../../host/vault-service";
 const SERVICE = /^nftables(\.service)?$/;
 
 /** The filter is loaded at every boot, before Vault, and nothing takes it away. */
-export function firewallService(host: Host, firewall: Firewall): readonly Observation[] {
-  const commands = host
+export function firewallService(host: Host, firewall: Firewall, userData: string): readonly Observation[] {
+  const scripts = host
     .filesAt(/^\/usr\/local\/(s?bin|lib)\/.+|\.sh$/)
     .filter(({ content }) => /nft|tables/.test(content))
     .filter(({ path, content }) => /\.sh$/.test(path) || /^#!.*\b(ba|da)?sh\b/.test(content))
     .flatMap(({ path }) => host.parsed(path, reachable, "reachable") ?? []);
+  // What user data says itself comes after the steps that it starts.
+  const commands = [...scripts, ...(/nft|tables/.test(userData) ? reachable(userData) : [])];
   return [
     enabled(host, commands),
     ...before(host),

@@ -55,6 +55,13 @@ export const hostFirewall = defineRule({
           reason: "there is no such chain, and nft refuses the file",
         }),
       ),
+      ...firewall.translating.map(({ text }) =>
+        fail({
+          actual: text,
+          expected: EXPECTED,
+          reason: "it leads to a port that the filter keeps for others",
+        }),
+      ),
       passIf(firewall.isFresh, {
         actual: firewall.isFresh ? "it begins with nothing" : "rules of before stay",
         expected: "flush ruleset, so that what is written is all there is",
@@ -66,7 +73,7 @@ export const hostFirewall = defineRule({
       ...healthPorts(firewall, { host, group, context }),
       ...knownPorts(firewall, host),
       ...addressFilter(host),
-      ...firewallService(host, firewall),
+      ...firewallService(host, firewall, group.userData?.text ?? ""),
     ];
   }),
 });

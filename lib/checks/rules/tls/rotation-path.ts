@@ -9,7 +9,7 @@ import type { NodeCommand } from "../../host/node-commands";
 import { serviceCommands } from "../../host/service-commands";
 import { isEnabled, type Timer, timersOf } from "../../host/timers";
 import { VaultService } from "../../host/vault-service";
-import { isWithin } from "../../host/writable-folders";
+import { isWithin, writableFolders } from "../../host/writable-folders";
 
 const DAY = 86_400;
 const EXPECTED = "a timer whose service renews the certificate and has Vault reload it";
@@ -40,7 +40,14 @@ export const rotationPath = defineRule({
     ...renewal(context),
     ...onListeners(server, ({ settings }) =>
       ["tls_cert_file", "tls_key_file"].map((name) =>
-        fits(settings.at(name), `${name} is a fixed path`, (got) => /^\/[\w./-]+$/.test(String(got))),
+        fits(
+          settings.at(name),
+          `${name} is a fixed path in a folder that nobody else writes`,
+          (got) =>
+            /^\/[\w./-]+$/.test(String(got)) &&
+            !/^\/(tmp|var\/tmp|dev|run|home|proc)\//.test(String(got)) &&
+            !writableFolders(context.host).some((folder) => isWithin(String(got), folder)),
+        ),
       ),
     ),
     ...tcpListeners(server)

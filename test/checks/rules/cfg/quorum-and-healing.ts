@@ -55,6 +55,12 @@ export const cases: RuleCases = {
         [0, 1, 2].map((index) => `\${data.aws_availability_zones.all.names[${index}]}`),
       ),
     ),
+    nodes("three subnets are looked up", (draft) => {
+      draft.configuration.data.aws_subnet = { a: {}, b: {}, c: {} };
+      draft.resource("aws_autoscaling_group").vpc_zone_identifier = ["a", "b", "c"].map(
+        (name) => `\${data.aws_subnet.${name}.id}`,
+      );
+    }),
     nodes("three subnets exist already, and are judged where they are made", (draft) => {
       draft.resource("aws_autoscaling_group").vpc_zone_identifier = ["subnet-1", "subnet-2", "subnet-3"];
     }),

@@ -46,6 +46,8 @@ export const cases: RuleCases = {
     option("-log-format=standard"),
     option("-log-file=/root/vault.log"),
     unitLine("Environment=VAULT_LOG_LEVEL=debug"),
+    unitLine("StandardOutput=null"),
+    unitLine("StandardError=file:/var/log/vault/server.log"),
     unitLine("Environment=VAULT_LOG_FORMAT=standard"),
   ],
   unknown: [set("log_level", "${var.level}"), FILES_ELSEWHERE],

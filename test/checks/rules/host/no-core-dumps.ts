@@ -29,6 +29,7 @@ export const cases: RuleCases = {
     adding("another kernel setting", "/etc/sysctl.d/99-zzz.conf", "vm.max_map_count = 262144\n"),
   ],
   fails: [
+    adding("the file that sysctl reads last", "/etc/sysctl.conf", "fs.suid_dumpable = 1\n"),
     replacing("the unit has no limit", UNIT, "LimitCORE=0\n", "", /LimitCORE is not set/),
     dropIn("a drop-in lifts the limit", "LimitCORE=infinity", /infinity/),
     replacing(

@@ -61,7 +61,7 @@ export const cases: RuleCases = {
     replacing(
       "a log is made for everybody",
       RSYSLOG,
-      /umask="0027"([^]*?)fileCreateMode="0640"/,
+      /umask="0027"([\s\S]*?)fileCreateMode="0640"/,
       'umask="0000"$1fileCreateMode="0644"',
       /audit\.log/,
     ),
@@ -82,6 +82,34 @@ export const cases: RuleCases = {
       "0644 root vault /etc/vault.d/vault.json",
       /files\.list/,
     ),
+    replacing(
+      "the firewall is not installed",
+      LIST,
+      "0600 root root /etc/nftables.conf\n",
+      "",
+      /nftables\.conf is not installed/,
+    ),
+    without(LIST),
+    replacing(
+      "a log of the system is Vault's",
+      FOLDERS,
+      "/var/log/vault-syslog 0750 root",
+      "/var/log/vault-syslog 0750 vault",
+    ),
+    replacing("rsyslog makes files of Vault's", RSYSLOG, 'fileOwner="root"', 'fileOwner="vault"', /vault's/),
+    {
+      when: "a later line gives Vault its program",
+      on: NODES,
+      edit: (draft) =>
+        addFile(draft, "/etc/tmpfiles.d/zz.conf", "z /usr/local/bin/vault 0755 vault vault -\n"),
+    },
+    {
+      when: "a later line opens the log to others",
+      on: NODES,
+      edit: (draft) => addFile(draft, "/etc/tmpfiles.d/zz.conf", "a+ /var/log/vault - - - - u:nobody:r\n"),
+    },
+    running("everybody may read the key", "chmod 0644 /etc/vault.d/tls/key.pem", /key\.pem/),
+    running("everybody may enter the data", "chmod o+rx /var/lib/vault"),
     replacing("everybody enters the data", FOLDERS, "/var/lib/vault 0700", "/var/lib/vault 0755"),
     replacing("the data is root's", FOLDERS, "/var/lib/vault 0700 vault", "/var/lib/vault 0700 root"),
     replacing("everybody reads the audit log", FOLDERS, "/var/log/vault 2750", "/var/log/vault 2755"),

@@ -78,6 +78,20 @@ export const cases: RuleCases = {
     running("the list of packages is fetched", "apt-get update"),
   ],
   fails: [
+    {
+      when: "nobody answers the hook of termination",
+      on: NODES,
+      says: /hardened-vault-lifecycle\.service is not there/,
+      edit: (draft) => draft.files.delete("/etc/systemd/system/hardened-vault-lifecycle.service"),
+    },
+    {
+      when: "AWS may take the machines back",
+      on: NODES,
+      edit: (draft) => {
+        draft.resource("aws_launch_template").instance_market_options = { market_type: "spot" };
+      },
+    },
+    running("SELinux only warns after the next boot", "sed -i s/enforcing/permissive/ /etc/selinux/config"),
     image("anybody's image", (ami) => delete ami.owners),
     image("an alias of many", (ami) => {
       ami.owners = ["aws-marketplace"];

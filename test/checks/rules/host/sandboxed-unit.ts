@@ -55,10 +55,43 @@ const TAKEN: readonly (readonly [directive: string, weak: string])[] = [
   ["ExecStartPost", "-+/bin/sh -c true"],
   ["Delegate", "yes"],
   ["DeviceAllow", "/dev/nvme0n1 rw"],
+  ["KillMode", "none"],
+  ["RootDirectoryStartOnly", "yes"],
 ];
 
 const taken: readonly EditCase[] = TAKEN.map(([directive, weak]) =>
   dropIn(`a drop-in says ${directive}=${weak}`, `${directive}=${weak}`),
+);
+/** What each service beside Vault has, and loses. */
+const BESIDE: readonly EditCase[] = (
+  [
+    [
+      "bootstrap",
+      ["LimitCORE=0", "UMask=0077", "NoNewPrivileges=yes", "ProtectHome=yes", "ProtectSystem=strict"],
+    ],
+    ["certificate", ["PrivateTmp=yes", "ProtectKernelModules=yes", "ProtectKernelTunables=yes"]],
+    ["volumes", ["RestrictAddressFamilies=AF_UNIX"]],
+    [
+      "snapshot",
+      [
+        "CapabilityBoundingSet=",
+        "SystemCallFilter=@system-service",
+        "PrivateDevices=yes",
+        "ProtectProc=invisible",
+        "InaccessiblePaths=-/var/lib/cloud -/root",
+      ],
+    ],
+  ] as const
+).flatMap(([name, lines]) =>
+  lines.map((line) =>
+    replacing(
+      `${name} is without ${line}`,
+      `/etc/systemd/system/hardened-vault-${name}.service`,
+      `\n${line}\n`,
+      "\n",
+      new RegExp(`hardened-vault-${name}\\.service lacks`),
+    ),
+  ),
 );
 const switched: readonly EditCase[] = SWITCHES.flatMap((name) => [
   replacing(`${name} is gone`, UNIT, `\n${name}=yes`, "", new RegExp(name)),
@@ -80,6 +113,8 @@ export const cases: RuleCases = {
   ],
   fails: [
     ...switched,
+    ...BESIDE,
+    replacing("a server that fails has not failed", UNIT, "ExecStart=/", "ExecStart=-/"),
     ...taken,
     replacing("reload has no program to run", UNIT, " /bin/kill /usr/bin/kill", "", /\/bin\/kill/),
     replacing("a KMS outage ends it for good", UNIT, "StartLimitIntervalSec=0", "StartLimitIntervalSec=60"),

@@ -55,6 +55,20 @@ export const cases: RuleCases = {
     running("a container runs", "docker run --detach --privileged agent", /docker/),
     running("another service is started", "systemctl enable --now httpd", /httpd/),
     running("sshd is let loose", "systemctl unmask sshd.service"),
+    running("work that no unit says", "systemd-run --on-calendar=daily /tmp/agent", /systemd-run/),
+    adding("cron runs something", "/etc/cron.d/agent", "* * * * * root /opt/agent\n", /cron/),
+    adding("a library in every program", "/etc/ld.so.preload", "/opt/agent.so\n", /preload/),
+    adding(
+      "rsyslog listens",
+      "/etc/rsyslog.d/net.conf",
+      'module(load="imudp")\ninput(type="imudp" port="514")\n',
+      /imudp/,
+    ),
+    adding(
+      "rsyslog listens, in the old form",
+      "/etc/rsyslog.d/net.conf",
+      "$ModLoad imtcp\n$InputTCPServerRun 514\n",
+    ),
     running("something listens", "nc -l -p 9999 -e /bin/sh", /nc/),
     running("a second Vault", "vault server -dev", /2 commands/),
     adding(

@@ -1,6 +1,6 @@
 import type { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { volumesApart } from "../../../../lib/checks/rules/host/volumes-apart";
-import { dropIn, mending, NO_MACHINE, NODES, replacing, UNIT } from "../../support/cases";
+import { dropIn, mending, NO_MACHINE, NODES, replacing, running, UNIT, without } from "../../support/cases";
 import type { Draft } from "../../support/draft";
 import type { EditCase, RuleCases } from "../../support/rule-cases";
 
@@ -38,6 +38,15 @@ export const cases: RuleCases = {
     },
   ],
   fails: [
+    replacing(
+      "programs may lie among the data",
+      "/etc/systemd/system/var-lib-vault.mount",
+      "nodev,nosuid,noexec,noatime",
+      "noatime",
+      /var-lib-vault\.mount/,
+    ),
+    without("/etc/systemd/system/var-log-vault.mount", /nothing is mounted/),
+    running("a volume is mounted anew", "mount -o remount,exec /var/lib/vault", /remount/),
     disk("the root volume is not encrypted", 0, (ebs) => delete ebs.encrypted, /xvda encrypted/),
     disk("the data is not encrypted", 1, (ebs) => {
       ebs.encrypted = "false";

@@ -53,6 +53,20 @@ export const cases: RuleCases = {
       "what goes out is accepted by default",
       replaced("hook output priority filter; policy drop;", "hook output priority filter; policy accept;"),
     ),
+    on(
+      "a port leads to another",
+      appended(
+        "table inet nat { chain x { type nat hook prerouting priority -100;\n tcp dport 8200 redirect to :8202\n }\n}",
+      ),
+      /redirect/,
+    ),
+    ...["systemctl stop nftables", "nft delete table inet hardened_vault", "iptables -P INPUT ACCEPT"].map(
+      (line) =>
+        on(`user data says ${line}`, (draft) => {
+          const [name = ""] = Object.keys(draft.configuration.locals);
+          draft.configuration.locals[name] += `${line}\n`;
+        }),
+    ),
     on("only IPv4 is filtered", replaced("table inet hardened_vault", "table ip hardened_vault")),
     on("nothing is filtered on its way out", replaced(/ {2}chain outgoing \{[\s\S]*?\n {2}\}\n/, "")),
     on(

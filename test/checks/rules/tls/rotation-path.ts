@@ -69,6 +69,16 @@ export const cases: RuleCases = {
     nodes("a drop-in delays it for weeks", (draft) =>
       file(draft, `${TIMER}.d/90-site.conf`, "[Timer]\nRandomizedDelaySec=30d\n"),
     ),
+    nodes("everybody may put a certificate there", (draft) =>
+      draft.server((server) => {
+        server.listener[0].tcp.tls_key_file = "/tmp/key.pem";
+      }),
+    ),
+    nodes("Vault may put a certificate there", (draft) =>
+      draft.server((server) => {
+        server.listener[0].tcp.tls_cert_file = "/var/lib/vault/cert.pem";
+      }),
+    ),
     nodes("nothing but a boot starts it", (draft) =>
       draft.edit(TIMER, (text) => text.replace(/^OnCalendar=.*$/m, "OnBootSec=5min")),
     ),
