@@ -87,6 +87,28 @@ export class Cloud {
     await this.send(`${this.url("s3")}/${bucket}/${key}`, "DELETE", "s3");
   }
 
+  /**
+   * A call to S3 by its path, whatever the answer.
+   *
+   * @param path bucket, key and query
+   */
+  public async objectCall(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    body: Buffer = Buffer.alloc(0),
+  ): Promise<{ readonly status: number; readonly text: string }> {
+    return this.ask(`${this.url("s3")}/${path}`, method, "s3", body, headers);
+  }
+
+  /** Number of the only version of an object. */
+  public async onlyVersion(bucket: string, key: string): Promise<string> {
+    const { text } = await this.objectCall("GET", `${bucket}?versions&prefix=${encodeURIComponent(key)}`);
+    const versions = [...text.matchAll(/<VersionId>([^<]+)<\/VersionId>/g)];
+    if (versions.length !== 1) throw new Error(`${versions.length} versions of ${key}`);
+    return versions[0]?.[1] ?? "";
+  }
+
   /** A call of the query protocol. */
   public query(
     service: string,
@@ -117,6 +139,21 @@ export class Cloud {
     body: Buffer = Buffer.alloc(0),
     more: Readonly<Record<string, string>> = {},
   ): Promise<string> {
+    const { status, text } = await this.ask(address, method, service, body, more);
+    if (status >= 200 && status < 300) return text;
+    const { pathname } = new URL(address);
+    throw new Error(
+      `${method} ${pathname} ${body.toString().slice(0, 100)}: ${status} ${text.slice(0, 500)}`,
+    );
+  }
+
+  private ask(
+    address: string,
+    method: string,
+    service: string,
+    body: Buffer,
+    more: Readonly<Record<string, string>>,
+  ): Promise<{ readonly status: number; readonly text: string }> {
     const url = new URL(address);
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "");
     const headers = {
@@ -137,17 +174,9 @@ export class Cloud {
       request.once("response", (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.once("end", () => {
-          const text = Buffer.concat(chunks).toString("utf8");
-          const status = response.statusCode ?? 0;
-          if (status >= 200 && status < 300) resolve(text);
-          else
-            reject(
-              new Error(
-                `${method} ${url.pathname} ${body.toString().slice(0, 100)}: ${status} ${text.slice(0, 500)}`,
-              ),
-            );
-        });
+        response.once("end", () =>
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
+        );
       });
       request.end(body);
     });

@@ -1,11 +1,11 @@
 import { table } from "../support/table";
 import { Progress } from "../terraform/progress";
 
-/** Named checks of which each may fail alone, and times that were measured. */
+/** Named checks of which each may fail alone, and times and sizes that were measured. */
 export class Results extends Progress {
   /** Whether one failed. */
   public failed = false;
-  private readonly times: (readonly [string, string])[] = [];
+  private readonly measures: (readonly [string, string])[] = [];
 
   /** Runs a check that does not end the run when it fails. */
   public async see(title: string, action: () => Promise<void> | void): Promise<boolean> {
@@ -28,14 +28,19 @@ export class Results extends Progress {
 
   /** Remembers a time for the table at the end. */
   public measured(what: string, seconds: number): void {
-    this.times.push([what, `${seconds.toFixed(1)} s`]);
+    this.measures.push([what, `${seconds.toFixed(1)} s`]);
   }
 
-  /** The table of times, and the totals on the last line. */
+  /** Remembers a size for the table at the end. */
+  public sized(what: string, bytes: number): void {
+    this.measures.push([what, `${(bytes / 1024).toFixed(0)} KiB`]);
+  }
+
+  /** The table of what was measured, and the totals on the last line. */
   public override finish(): void {
-    if (this.times.length > 0) {
+    if (this.measures.length > 0) {
       this.note("");
-      for (const line of table(["measured", "time"], this.times).split("\n")) this.note(line);
+      for (const line of table(["measured", ""], this.measures).split("\n")) this.note(line);
       this.note("");
     }
     super.finish();

@@ -22,6 +22,12 @@ export function bucketOfHost(host: string, region: string): string | undefined {
   return host.endsWith(`.${suffix}`) ? host.slice(0, -suffix.length - 1) : undefined;
 }
 
+/** What belongs to an object and has actions of its own, by its name in a query. */
+const PARTS: Readonly<Record<string, string>> = {
+  "legal-hold": "ObjectLegalHold",
+  retention: "ObjectRetention",
+};
+
 /** Reads action and resource of a call to S3. */
 export function objectCall(
   bucketOfName: string,
@@ -39,6 +45,7 @@ export function objectCall(
     POST: "PutObject",
     DELETE: `DeleteObject${version}`,
   };
+  const part = Object.keys(PARTS).find((name) => searchParams.has(name));
   const prefix = searchParams.get("prefix");
   const condition = headers["if-none-match"];
   return {
@@ -47,7 +54,14 @@ export function objectCall(
       ...(condition === undefined ? {} : { "s3:if-none-match": String(condition) }),
       ...(version === "" ? {} : { "s3:VersionId": String(searchParams.get("versionId")) }),
     },
-    action: key === "" ? (method === "GET" ? "ListBucket" : `${method} bucket`) : (actions[method] ?? method),
+    action:
+      key === ""
+        ? method === "GET"
+          ? "ListBucket"
+          : `${method} bucket`
+        : part !== undefined
+          ? `${method === "GET" ? "Get" : "Put"}${PARTS[part]}`
+          : (actions[method] ?? method),
     resource: key === "" ? bucket : `${bucket}/${key}`,
   };
 }
