@@ -109,6 +109,20 @@ export class Cloud {
     return versions[0]?.[1] ?? "";
   }
 
+  /** Sum of what was reported in the last hours as a metric without dimensions. */
+  public async metricSum(namespace: string, name: string): Promise<number> {
+    const answer = await this.query("cloudwatch", "2010-08-01", {
+      Action: "GetMetricStatistics",
+      Namespace: namespace,
+      MetricName: name,
+      StartTime: new Date(Date.now() - 4 * 3_600_000).toISOString(),
+      EndTime: new Date(Date.now() + 60_000).toISOString(),
+      Period: "86400",
+      "Statistics.member.1": "Sum",
+    });
+    return [...answer.matchAll(/<Sum>([^<]*)<\/Sum>/g)].reduce((sum, [, value]) => sum + Number(value), 0);
+  }
+
   /** A call of the query protocol. */
   public query(
     service: string,
@@ -132,7 +146,7 @@ export class Cloud {
     return JSON.parse(answer) as Readonly<Record<string, unknown>>;
   }
 
-  private send(
+  private async send(
     address: string,
     method: string,
     service: string,

@@ -125,7 +125,7 @@ export async function underLoad(
 }
 
 /** Waits until another node than the old leader is active. */
-async function successor({ lab }: Session, old: Node): Promise<void> {
+export async function successor({ lab }: Session, old: Node): Promise<void> {
   const others = lab.group.nodes.filter((node) => node !== old);
   await until(
     "another node is active",
