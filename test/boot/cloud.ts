@@ -4,6 +4,9 @@ import { request as securely } from "node:https";
 import { ACCOUNT, type Emulators, REGION } from "../terraform/emulators";
 import type { Credentials } from "./edge/protocol";
 
+/** Names that services have in signatures, where they are called otherwise. */
+const SIGNED_AS: Readonly<Record<string, string>> = { cloudwatch: "monitoring" };
+
 /** Calls to the emulated AWS, as the account itself or as one of AWS's services. */
 export class Cloud {
   public constructor(private readonly emulators: Emulators) {}
@@ -78,8 +81,16 @@ export class Cloud {
   }
 
   /** Replaces an object, or makes it. */
-  public async putObject(bucket: string, key: string, content: Buffer): Promise<void> {
-    await this.send(`${this.url("s3")}/${bucket}/${key}`, "PUT", "s3", content);
+  public async putObject(
+    bucket: string,
+    key: string,
+    content: Buffer,
+    metadata: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const headers = Object.fromEntries(
+      Object.entries(metadata).map(([name, value]) => [`X-Amz-Meta-${name}`, value]),
+    );
+    await this.send(`${this.url("s3")}/${bucket}/${key}`, "PUT", "s3", content, headers);
   }
 
   /** Takes an object away; older versions stay. */
@@ -99,6 +110,16 @@ export class Cloud {
     body: Buffer = Buffer.alloc(0),
   ): Promise<{ readonly status: number; readonly text: string }> {
     return this.ask(`${this.url("s3")}/${path}`, method, "s3", body, headers);
+  }
+
+  /** Takes the markers away that hide deleted objects below a prefix: they are back. */
+  public async bringBack(bucket: string, prefix: string): Promise<void> {
+    const { text } = await this.objectCall("GET", `${bucket}?versions&prefix=${encodeURIComponent(prefix)}`);
+    for (const [, marker = ""] of text.matchAll(/<DeleteMarker>(.*?)<\/DeleteMarker>/gs)) {
+      const [, key] = /<Key>([^<]+)</.exec(marker) ?? [];
+      const [, version] = /<VersionId>([^<]+)</.exec(marker) ?? [];
+      await this.send(`${this.url("s3")}/${bucket}/${key}?versionId=${version}`, "DELETE", "s3");
+    }
   }
 
   /** Number of the only version of an object. */
@@ -130,7 +151,7 @@ export class Cloud {
     parameters: Readonly<Record<string, string>>,
   ): Promise<string> {
     const body = Buffer.from(new URLSearchParams({ Version: version, ...parameters }).toString());
-    return this.send(this.url(service), "POST", service, body);
+    return this.send(this.url(service), "POST", SIGNED_AS[service] ?? service, body);
   }
 
   /** A call of the JSON protocol. */
