@@ -16,3 +16,16 @@ export function remembered<T>(most: number, make: (text: string) => T): (text: s
     return made;
   };
 }
+
+/** A function that keeps what it made of an object, for as long as the object is there. */
+export function rememberedOf<K extends object, T>(make: (of: K) => T): (of: K) => T {
+  const known = new WeakMap<K, { readonly made: T }>();
+  return (of) => {
+    let found = known.get(of);
+    if (found === undefined) {
+      found = { made: make(of) };
+      known.set(of, found);
+    }
+    return found.made;
+  };
+}

@@ -11,7 +11,7 @@ export function settingIs(
   fits: RegExp,
   expected: string,
 ): readonly Observation[] {
-  const values = kernelSettings(host, group).get(key);
+  const values = kernelSettings(group).get(key);
   const said = `${key} = ${expected}`;
   if (values === undefined) return [missing(host, `the kernel setting ${key}`, said)];
   return values.map((value) => passIf(fits.test(value), { actual: `${key} = ${value}`, expected: said }));

@@ -39,6 +39,8 @@ export class Host {
   public readonly files: readonly HostFile[];
   private readonly byPath: ReadonlyMap<string, HostFile>;
   private readonly read = new Map<string, unknown>();
+  /** Files by the pattern that they were asked for. */
+  private readonly found = new Map<string, readonly HostFile[]>();
 
   public constructor({ cluster, address, constructPath, files, isComplete }: HostAttributes) {
     this.cluster = cluster;
@@ -56,7 +58,12 @@ export class Host {
 
   /** Files whose path fits. */
   public filesAt(pattern: RegExp): readonly HostFile[] {
-    return this.files.filter(({ path }) => pattern.test(path));
+    let found = this.found.get(String(pattern));
+    if (found === undefined) {
+      found = this.files.filter(({ path }) => pattern.test(path));
+      this.found.set(String(pattern), found);
+    }
+    return found;
   }
 
   /**

@@ -128,12 +128,16 @@ function principalsOfBlock(block: Value): readonly string[] {
 /** Whether a pattern of actions takes in an action; case does not count, `*` and `?` are wildcards. */
 export function actionMatches(pattern: string, action: string): boolean {
   if (!pattern.includes("*") && !pattern.includes("?")) return pattern.toLowerCase() === action.toLowerCase();
+  return wildcard(pattern).test(action);
+}
+
+const wildcard = remembered(512, (pattern) => {
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "i").test(action);
-}
+  return new RegExp(`^${source}$`, "i");
+});
 
 /** Whether a statement speaks of an action, `NotAction` included. Conditions and resources are not looked at. */
 export function speaksOf({ actions, notActions }: PolicyStatement, action: string): boolean {

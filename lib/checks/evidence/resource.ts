@@ -19,6 +19,8 @@ export class Resource {
   public readonly mode: "data" | "managed";
   public readonly constructPath: string | undefined;
   private readonly all: Value;
+  /** Attributes that were asked for: many rules ask for the same. */
+  private readonly asked = new Map<string, Value>();
 
   public constructor({ address, type, mode, attributes, constructPath }: ResourceAttributes) {
     this.address = address;
@@ -30,7 +32,12 @@ export class Resource {
 
   /** An attribute by its path, `metadata_options.http_tokens`; blocks in a list of one need no index. */
   public at(path: string): Value {
-    return this.all.at(path);
+    let value = this.asked.get(path);
+    if (value === undefined) {
+      value = this.all.at(path);
+      this.asked.set(path, value);
+    }
+    return value;
   }
 
   /** The blocks of a name. */

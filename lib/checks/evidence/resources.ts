@@ -36,6 +36,7 @@ export class Resources {
 
   /** Every resource that a value names, by reference or, in a plan or a state, by ARN, id or name. */
   public namedBy(value: Value, ...types: readonly string[]): readonly Resource[] {
+    if (value.isAbsent) return [];
     const referred = value.references.flatMap((reference) => this.resolve(reference));
     const literals = value.items
       .map(({ literal }) => literal)

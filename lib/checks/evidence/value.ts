@@ -9,6 +9,9 @@ export type { Json } from "../../server/json";
  * A value that is not known says what it refers to, so that a key that will exist counts as a key.
  */
 export class Value {
+  private known: boolean | undefined;
+  private referred: readonly Reference[] | undefined;
+
   public constructor(
     /** Where it stands: the path of the attribute. */
     public readonly path: string,
@@ -23,7 +26,8 @@ export class Value {
 
   /** Whether it is present and holds no expression, also not deep within. */
   public get isKnown(): boolean {
-    return !this.isAbsent && isKnown(this.raw as Json);
+    this.known ??= !this.isAbsent && isKnown(this.raw as Json);
+    return this.known;
   }
 
   /** The value with escapes undone; `undefined` where it is absent or not known. */
@@ -38,7 +42,8 @@ export class Value {
 
   /** What it refers to, also deep within. */
   public get references(): readonly Reference[] {
-    return this.isAbsent ? [] : referencesOf(this.raw as Json);
+    this.referred ??= this.isAbsent ? [] : referencesOf(this.raw as Json);
+    return this.referred;
   }
 
   /** The one thing that it is, and nothing around: `\${aws_kms_key.seal.arn}`. */

@@ -141,7 +141,10 @@ const NAMING = [
 ];
 
 function identitiesIn(resource: Resource): readonly Value[] {
-  return NAMING.map((name) => resource.at(name)).filter((value) => value.isKnown);
+  const { raw } = resource.attributes;
+  return NAMING.filter((name) => Object.hasOwn(raw as object, name))
+    .map((name) => resource.at(name))
+    .filter((value) => value.isKnown);
 }
 
 /** What texts name, without a reference. */

@@ -1,4 +1,5 @@
 import { grouped } from "../../core/grouped";
+import { rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 import type { NodeGroup } from "../evidence/node-group";
 import { parseShell, type ShellCommand } from "./shell";
@@ -14,22 +15,11 @@ export interface NodeCommand extends ShellCommand {
   readonly args: readonly string[];
 }
 
-const KNOWN = new WeakMap<NodeGroup, readonly NodeCommand[]>();
-const BY_PROGRAM = new WeakMap<NodeGroup, ReadonlyMap<string, readonly NodeCommand[]>>();
-
 /** Every command that user data, scripts and units run on the nodes of a group, in the order of each source. */
-export function commandsOn(group: NodeGroup): readonly NodeCommand[] {
-  let commands = KNOWN.get(group);
-  if (commands === undefined) {
-    const { host, userData } = group;
-    commands = [
-      ...read("user data", withoutYaml(userData?.text ?? "")),
-      ...(host === undefined ? [] : [...commandsOfScripts(host), ...commandsOfUnits(host)]),
-    ];
-    KNOWN.set(group, commands);
-  }
-  return commands;
-}
+export const commandsOn = rememberedOf(({ host, userData }: NodeGroup): readonly NodeCommand[] => [
+  ...read("user data", withoutYaml(userData?.text ?? "")),
+  ...(host === undefined ? [] : [...commandsOfScripts(host), ...commandsOfUnits(host)]),
+]);
 
 /** The commands with a program of a name. */
 export function commandsNamed(group: NodeGroup, ...programs: readonly string[]): readonly NodeCommand[] {
@@ -40,14 +30,9 @@ export function commandsNamed(group: NodeGroup, ...programs: readonly string[]):
   return known.flatMap((program) => byProgram.get(program) ?? []);
 }
 
-function commandsByProgram(group: NodeGroup): ReadonlyMap<string, readonly NodeCommand[]> {
-  let commands = BY_PROGRAM.get(group);
-  if (commands === undefined) {
-    commands = grouped(commandsOn(group), ({ program }) => program);
-    BY_PROGRAM.set(group, commands);
-  }
-  return commands;
-}
+const commandsByProgram = rememberedOf((group: NodeGroup) =>
+  grouped(commandsOn(group), ({ program }) => program),
+);
 
 /** A command as people write it, cut to a length, and where it stands. */
 export function tell({ words, assignments, source, line }: NodeCommand): string {

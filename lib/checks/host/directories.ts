@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 
 /** A line of tmpfiles.d(5). */
@@ -15,8 +16,8 @@ export interface TmpfilesLine {
 }
 
 /** What files of tmpfiles.d(5) make of a host. */
-export function tmpfilesOf(host: Host): readonly TmpfilesLine[] {
-  return host
+export const tmpfilesOf = rememberedOf((host: Host): readonly TmpfilesLine[] =>
+  host
     .filesAt(/^\/(etc|run|usr\/lib|usr\/local\/lib)\/tmpfiles\.d\/[^/]+\.conf$/)
     .flatMap(({ content }) => content.split("\n"))
     .filter((line) => line.trim() !== "" && !line.trim().startsWith("#"))
@@ -34,8 +35,8 @@ export function tmpfilesOf(host: Host): readonly TmpfilesLine[] {
         group: named(group),
         argument: argument.join(" "),
       };
-    });
-}
+    }),
+);
 
 /** Lines that make or change a directory. */
 export function directoryLines(host: Host, path: string): readonly TmpfilesLine[] {

@@ -1,15 +1,18 @@
-import type { Host } from "../evidence/host";
+import { rememberedOf } from "../../core/remembered";
 import type { NodeGroup } from "../evidence/node-group";
 import { commandsOn } from "./commands";
 import { readSysctls, sysctlsOf } from "./sysctl";
 
 /** All values that a kernel setting gets: what files of sysctl.d(5) leave of it, and what commands set. */
-export function kernelSettings(host: Host, group: NodeGroup): ReadonlyMap<string, readonly string[]> {
+export const kernelSettings = rememberedOf((group: NodeGroup): ReadonlyMap<string, readonly string[]> => {
+  const { host } = group;
   const values = new Map<string, readonly string[]>();
   const add = (key: string, value: string) => values.set(key, [...(values.get(key) ?? []), value]);
-  for (const [key, value] of sysctlsOf(host)) add(key, value);
-  // systemd reads it among the others, sysctl --system after them all.
-  for (const [key, value] of readSysctls(host.file("/etc/sysctl.conf")?.content ?? "")) add(key, value);
+  if (host !== undefined) {
+    for (const [key, value] of sysctlsOf(host)) add(key, value);
+    // systemd reads it among the others, sysctl --system after them all.
+    for (const [key, value] of readSysctls(host.file("/etc/sysctl.conf")?.content ?? "")) add(key, value);
+  }
   for (const { program, args, writesTo } of commandsOn(group)) {
     if (program === "sysctl") {
       for (const arg of args) {
@@ -23,4 +26,4 @@ export function kernelSettings(host: Host, group: NodeGroup): ReadonlyMap<string
     }
   }
   return values;
-}
+});

@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../core/remembered";
 import type { Host, HostFile } from "../evidence/host";
 import { parseShell, type ShellCommand } from "./shell";
 
@@ -11,16 +12,9 @@ export interface NodeCommand extends Pick<ShellCommand, "words" | "assignments" 
 const EXEC = /^(Exec(?:Start|Stop|Reload)(?:Pre|Post)?|ExecCondition)\s*=\s*(.+)$/;
 
 /** Every command in the scripts and units of a host. */
-export function nodeCommands(host: Host): readonly NodeCommand[] {
-  let commands = KNOWN.get(host);
-  if (commands === undefined) {
-    commands = host.files.flatMap(commandsIn);
-    KNOWN.set(host, commands);
-  }
-  return commands;
-}
-
-const KNOWN = new WeakMap<Host, readonly NodeCommand[]>();
+export const nodeCommands = rememberedOf((host: Host): readonly NodeCommand[] =>
+  host.files.flatMap(commandsIn),
+);
 
 /** Whether a file is run by a shell, at boot, at a login or by a service. */
 export function isScript({ path, mode, content }: HostFile): boolean {

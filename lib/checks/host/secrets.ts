@@ -65,7 +65,8 @@ function plain(text: string): readonly FoundSecret[] {
 /** Longer texts of base64 that hold text. */
 function encodedIn(text: string): readonly string[] {
   if (text.length < 32) return [];
-  return [...text.matchAll(/[A-Za-z0-9+/]{32,}={0,2}/g)]
+  // Each run of such characters is tried once, from its beginning.
+  return [...text.matchAll(/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{32,}={0,2}/g)]
     .map(([found]) => Buffer.from(found, "base64").toString("latin1"))
     .filter((decoded) => /^[\t\n\r -~]*$/.test(decoded));
 }

@@ -1,9 +1,16 @@
+import { remembered, rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 import { execCommands, type NodeCommand, nodeCommands } from "./node-commands";
 import { UnitFile } from "./unit-file";
 
 /** Commands of a service, and those of the scripts that it runs. */
 export function serviceCommands(host: Host, service: string): readonly NodeCommand[] {
+  return known(host)(service);
+}
+
+const known = rememberedOf((host: Host) => remembered(256, (service) => read(host, service)));
+
+function read(host: Host, service: string): readonly NodeCommand[] {
   const unit = UnitFile.of(host, service);
   if (unit === undefined) return [];
   const own = ["ExecStartPre", "ExecStart", "ExecStartPost"]

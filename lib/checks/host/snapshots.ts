@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 import type { NodeCommand } from "./node-commands";
 import { serviceCommands } from "./service-commands";
@@ -13,13 +14,13 @@ export interface SnapshotTimer {
 }
 
 /** The timers of a host by which snapshots are taken. */
-export function snapshotTimers(host: Host): readonly SnapshotTimer[] {
-  return timersOf(host).flatMap((timer) => {
+export const snapshotTimers = rememberedOf((host: Host): readonly SnapshotTimer[] =>
+  timersOf(host).flatMap((timer) => {
     const commands = serviceCommands(host, timer.service);
     if (!commands.some(saves)) return [];
     return [{ timer, commands, isEnabled: isEnabled(host, timer.name) }];
-  });
-}
+  }),
+);
 
 /** Whether a command asks Vault for a snapshot. */
 export function saves({ words }: NodeCommand): boolean {

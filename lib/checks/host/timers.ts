@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 import { nodeCommands } from "./node-commands";
 import { UnitFile } from "./unit-file";
@@ -13,26 +14,34 @@ export interface Timer {
 }
 
 /** The timers that a host has files of. */
-export function timersOf(host: Host): readonly Timer[] {
-  return host.filesAt(/\/systemd\/system\/[^/]+\.timer$/).flatMap(({ path }) => {
+export const timersOf = rememberedOf((host: Host): readonly Timer[] =>
+  host.filesAt(/\/systemd\/system\/[^/]+\.timer$/).flatMap(({ path }) => {
     const name = path.split("/").at(-1) ?? "";
     const unit = UnitFile.of(host, name);
     if (unit === undefined) return [];
     const service = unit.value("Timer", "Unit") || name.replace(/\.timer$/, ".service");
     return [{ name, service, unit, period: periodOf(unit) }];
-  });
-}
+  }),
+);
 
 /** Whether scripts of a host enable a unit. */
 export function isEnabled(host: Host, name: string): boolean {
   const short = name.replace(/\.(timer|service)$/, "");
-  return nodeCommands(host).some(
-    ({ words }) =>
-      words.some((word) => /(^|\/)systemctl$/.test(word)) &&
-      words.some((word) => word === "enable" || word === "start" || word === "reenable") &&
-      words.some((word) => word === name || (name.endsWith(".service") && word === short)),
+  return enablings(host).some((words) =>
+    words.some((word) => word === name || (name.endsWith(".service") && word === short)),
   );
 }
+
+/** Words of the commands that enable or start units. */
+const enablings = rememberedOf((host: Host): readonly (readonly string[])[] =>
+  nodeCommands(host)
+    .map(({ words }) => words)
+    .filter(
+      (words) =>
+        words.some((word) => /(^|\/)systemctl$/.test(word)) &&
+        words.some((word) => word === "enable" || word === "start" || word === "reenable"),
+    ),
+);
 
 const UNITS: Readonly<Record<string, number>> = {
   us: 1e-6,

@@ -1,21 +1,16 @@
-import { remembered } from "../../core/remembered";
+import { remembered, rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 
 /** A systemd unit with its drop-ins, as `systemd.syntax(7)` reads it. */
 export class UnitFile {
   /** A unit of a host with everything that `NAME.d` and the type's own `TYPE.d` add; `undefined` where there is none. */
   public static of(host: Host, name: string): UnitFile | undefined {
-    let known = KNOWN.get(host);
-    if (known === undefined) {
-      known = new Map();
-      KNOWN.set(host, known);
-    }
-    const found = known.get(name);
-    if (found !== undefined || known.has(name)) return found;
-    const unit = UnitFile.read(host, name);
-    known.set(name, unit);
-    return unit;
+    return UnitFile.known(host)(name);
   }
+
+  private static readonly known = rememberedOf((host: Host) =>
+    remembered(512, (name) => UnitFile.read(host, name)),
+  );
 
   private static read(host: Host, name: string): UnitFile | undefined {
     const main = [
@@ -88,9 +83,6 @@ export class UnitFile {
     else values.push(value);
   }
 }
-
-/** Units of a host by their name, read once. */
-const KNOWN = new WeakMap<Host, Map<string, UnitFile | undefined>>();
 
 /** Section, key and value of each line; a file is read once, alone and with its drop-ins. */
 const assignmentsIn = remembered(256, (content): readonly (readonly [string, string, string])[] => {

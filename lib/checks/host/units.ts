@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 import { UnitFile } from "./unit-file";
 
@@ -9,23 +10,17 @@ export interface NamedUnit {
 }
 
 const FOLDERS = "/(etc|run|usr/lib|usr/local/lib|lib)/systemd";
-const KNOWN = new WeakMap<Host, readonly NamedUnit[]>();
 
 /** The units that a host has files of. A drop-in alone is no unit. */
-export function unitsOf(host: Host): readonly NamedUnit[] {
-  let units = KNOWN.get(host);
-  if (units === undefined) {
-    const names = host
-      .filesAt(new RegExp(`^${FOLDERS}/system/[^/]+\\.[a-z]+$`))
-      .map(({ path }) => path.split("/").at(-1) ?? "");
-    units = [...new Set(names)].flatMap((name) => {
-      const unit = UnitFile.of(host, name);
-      return unit === undefined ? [] : [{ name, unit }];
-    });
-    KNOWN.set(host, units);
-  }
-  return units;
-}
+export const unitsOf = rememberedOf((host: Host): readonly NamedUnit[] => {
+  const names = host
+    .filesAt(new RegExp(`^${FOLDERS}/system/[^/]+\\.[a-z]+$`))
+    .map(({ path }) => path.split("/").at(-1) ?? "");
+  return [...new Set(names)].flatMap((name) => {
+    const unit = UnitFile.of(host, name);
+    return unit === undefined ? [] : [{ name, unit }];
+  });
+});
 
 /** What is added to a unit that comes with the image; `undefined` where nothing is. */
 export function dropInsOf(host: Host, name: string): UnitFile | undefined {

@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 import { UnitFile } from "./unit-file";
 
@@ -13,14 +14,13 @@ export interface Variable {
 export class VaultService {
   /** The service of a host; `undefined` where no unit of it starts a Vault server. */
   public static of(host: Host): VaultService | undefined {
-    let service = KNOWN.get(host);
-    if (service === undefined) {
-      const found = serviceUnits(host).find(([, unit]) => commandsOf(unit).some(isServer));
-      service = found === undefined ? "none" : new VaultService(host, ...found);
-      KNOWN.set(host, service);
-    }
-    return service === "none" ? undefined : service;
+    return VaultService.known(host);
   }
+
+  private static readonly known = rememberedOf((host: Host): VaultService | undefined => {
+    const found = serviceUnits(host).find(([, unit]) => commandsOf(unit).some(isServer));
+    return found === undefined ? undefined : new VaultService(host, ...found);
+  });
 
   private constructor(
     private readonly host: Host,
@@ -65,16 +65,15 @@ export class VaultService {
   }
 }
 
-const KNOWN = new WeakMap<Host, VaultService | "none">();
-
 /** Every command of a host's units that starts a Vault server, with the unit that has it. */
-export function serverCommands(host: Host): readonly (readonly [unit: string, words: readonly string[]])[] {
-  return serviceUnits(host).flatMap(([name, unit]) =>
-    commandsOf(unit)
-      .filter(isServer)
-      .map((words) => [name, words] as const),
-  );
-}
+export const serverCommands = rememberedOf(
+  (host: Host): readonly (readonly [unit: string, words: readonly string[]])[] =>
+    serviceUnits(host).flatMap(([name, unit]) =>
+      commandsOf(unit)
+        .filter(isServer)
+        .map((words) => [name, words] as const),
+    ),
+);
 
 /** Whether these words start a server of Vault or OpenBao. */
 export function isServer(words: readonly string[]): boolean {
