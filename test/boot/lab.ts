@@ -143,6 +143,15 @@ export class Lab {
     return client;
   }
 
+  /** A command that runs another one in a client's network, where the cluster's name leads to the load balancer. */
+  public within(name: ClientName): readonly string[] {
+    const hosts = path.join(this.folder, "hosts");
+    writeFileSync(hosts, `${this.network.balancer.addresses[0]} ${this.deployment.domainName}\n`);
+    // What is mounted in a namespace of `ip netns exec` stays in it.
+    const command = 'mount --bind "$0" /etc/hosts && exec "$@"';
+    return ["ip", "netns", "exec", this.client(name).namespace, "sh", "-c", command, hosts];
+  }
+
   /** A connection to the load balancer, or to a node. */
   public connection(to: Node | "balancer", more: Partial<Connection> = {}): Connection {
     return {

@@ -25,6 +25,17 @@ export class TestOperators {
     private readonly privateKeys: readonly string[],
   ) {}
 
+  /** The same people but for one, in whose place somebody new is. */
+  public async replace(number: number): Promise<TestOperators> {
+    const joining = await TestOperators.make(1);
+    const placed = (own: readonly string[], [other = ""]: readonly string[]) =>
+      own.map((key, index) => (index === number ? other : key));
+    return new TestOperators(
+      placed(this.publicKeys, joining.publicKeys),
+      placed(this.privateKeys, joining.privateKeys),
+    );
+  }
+
   /**
    * Lets the operator with the number open a share.
    *

@@ -5,6 +5,7 @@ import { configurationChecks } from "./checks/configuration";
 import { failureChecks, refreshChecks } from "./checks/failures";
 import { hostChecks } from "./checks/host";
 import { killedInitialiserChecks } from "./checks/killed-initialiser";
+import { operatorChecks } from "./checks/operators";
 import { otherChoiceChecks } from "./checks/other-choices";
 import { outageChecks } from "./checks/outages";
 import { permissionChecks } from "./checks/permissions";
@@ -33,6 +34,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   failures: failureChecks,
   refresh: refreshChecks,
   configuration: configurationChecks,
+  operators: operatorChecks,
   permissions: ({ lab, results }) => permissionChecks(lab, results),
   secrets: secretChecks,
   "bad-input": ({ lab, results }) => badInputChecks(lab, results),

@@ -1,7 +1,13 @@
 /** A request or an answer that a device wrote down. */
 export interface AuditEntry {
   readonly type: "request" | "response";
-  readonly request: { readonly id: string; readonly operation: string; readonly path: string };
+  readonly request: {
+    readonly id: string;
+    readonly operation: string;
+    readonly path: string;
+    readonly remote_address?: string;
+  };
+  readonly auth?: { readonly policies?: readonly string[] };
   readonly error?: string;
 }
 

@@ -106,7 +106,7 @@ export class Run implements InsideVault {
     const database =
       noDatabase ??
       (await results.check("a PostgreSQL of the world starts", () =>
-        Database.start(folder, certificates.database, certificates.nameAuthority.certificate),
+        Database.start(folder, certificates.database, certificates.databaseAuthority.certificate),
       ));
     const stack = await results.check("the stack is synthesized, and passes its rules", () =>
       synthesizeInside(path.join(folder, "cdktf.out"), {
@@ -170,6 +170,7 @@ async function certificatesOf(folder: string): Promise<{
   readonly pipeline: KeyPair;
   readonly nameAuthority: KeyPair;
   readonly names: KeyPair;
+  readonly databaseAuthority: KeyPair;
   readonly database: KeyPair;
   /** File with the authorities that programs trust when they call others. */
   readonly trusted: string;
@@ -179,6 +180,8 @@ async function certificatesOf(folder: string): Promise<{
   const nodeAuthority = await made.authority("node-authority", "Nodes of Vault");
   const clientAuthority = await made.authority("client-authority", "Clients of Vault");
   const nameAuthority = await made.authority("name-authority", "Public names");
+  // Nobody trusts it who is not told.
+  const databaseAuthority = await made.authority("database-authority", "Databases");
   const server = (...names: readonly string[]) => [
     `subjectAltName=${names.map((name) => `DNS:${name}`).join(",")}`,
     "extendedKeyUsage=serverAuth",
@@ -187,6 +190,7 @@ async function certificatesOf(folder: string): Promise<{
     nodeAuthority,
     clientAuthority,
     nameAuthority,
+    databaseAuthority,
     node: await made.issue("node", nodeAuthority, "vault.corp.example", server(settings.domainName)),
     pipeline: await made.issue("pipeline", clientAuthority, "pipeline", [
       "subjectAltName=DNS:pipeline.corp.example",
@@ -200,7 +204,7 @@ async function certificatesOf(folder: string): Promise<{
     ),
     database: await made.issue(
       "database",
-      nameAuthority,
+      databaseAuthority,
       "database",
       server(DATABASE_ADDRESS.replace(/:\d+$/, "")),
     ),

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import * as path from "node:path";
 import settings from "../../../examples/production/settings.json";
+import { TERRAFORM_POLICY } from "../../../lib/vault/terraform-policy";
 import { Adapter } from "../../inside/adapter/adapter";
 import type { Applier } from "../../inside/applier";
 import { AuditLog } from "../../inside/audit-log";
@@ -17,10 +18,11 @@ import { type Json, tokenOf, type VaultClient } from "../../inside/vault-client"
 import { APPLICATION_ROLE, CONFIGURATOR_ROLE, STRANGER_ROLE } from "../../inside/world/parties";
 import { type KeyPair, pem } from "../authorities";
 import type { Lab } from "../lab";
+import { host } from "../network/applied";
 import { VaultApi } from "../vault-api";
 import { AUDIT_FILES } from "./audit";
 import { untilVoters } from "./first-boot";
-import type { Session } from "./session";
+import { requireEqual, type Session } from "./session";
 
 /** Vault's own settings, applied to the running cluster from the place of its pipeline, and what they do there. */
 export async function configurationChecks(session: Session): Promise<void> {
@@ -49,6 +51,13 @@ export async function configurationChecks(session: Session): Promise<void> {
       }),
   );
   await applyTwice(vault, await applierOf(lab, { folder, stack, vault, identity, pipeline }), results);
+  await results.see("Terraform's requests came from the configurator's network", async () => {
+    for (const log of vault.logs) {
+      const own = (await log.entries()).filter(({ auth }) => auth?.policies?.includes(TERRAFORM_POLICY));
+      const addresses = [...new Set(own.map(({ request }) => request.remote_address))];
+      requireEqual(log.device, addresses, [host(settings.configurator.cidr, 10)]);
+    }
+  });
   await tryLogins(vault, results);
   await tryTerraformLogins(vault, results);
   await tryEffects(vault, results);
@@ -120,8 +129,6 @@ async function applierOf(
     };
     return new Adapter(stack, vault.client, login);
   }
-  const hosts = path.join(folder, "hosts");
-  writeFileSync(hosts, `${lab.network.balancer.addresses[0]} ${settings.domainName}\n`);
   const { certFile, keyFile } = settings.configurator.clientCertificate;
   return new TerraformApplier(folder, {
     version,
@@ -132,9 +139,6 @@ async function applierOf(
       [keyFile]: pipeline.key,
       [settings.configurator.caCertFile]: lab.brought.root.certificate,
     },
-    within: [
-      "ip", "netns", "exec", lab.client("pipeline").namespace,
-      "sh", "-c", 'mount --bind "$0" /etc/hosts && exec "$@"', hosts,
-    ], // biome-ignore format: a command line
+    within: lab.within("pipeline"),
   });
 }

@@ -113,6 +113,7 @@ export async function firstBootChecks(lab: Lab, results: Results): Promise<Sessi
     writer: vault.as(writerToken),
     writerToken,
     certificate,
+    shares: opened,
     secrets: [rootToken, writerToken, ...opened],
   };
 }

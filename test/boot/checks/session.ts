@@ -13,6 +13,8 @@ export interface Session {
   /** Vault, with a token that writes below {@link WRITTEN} and no more. */
   readonly writer: VaultApi;
   readonly writerToken: string;
+  /** The recovery shares of the first boot, opened by their operators. */
+  readonly shares: readonly string[];
   /** Certificate and key of a client. */
   readonly certificate: NonNullable<Connection["certificate"]>;
   /** Every value that must stand nowhere. */

@@ -1,0 +1,96 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import settings from "../../../examples/production/settings.json";
+import { Terminal } from "../../inside/terminal";
+import { must } from "../command";
+import type { Lab } from "../lab";
+import type { TestOperators } from "../operators";
+import { VaultApi } from "../vault-api";
+import { requireEqual, type Session } from "./session";
+
+const PAGE = "rotate-an-operator";
+/** Shares that are the recovery key together. */
+const THRESHOLD = 3;
+/** Who leaves, by their number. */
+const LEAVING = 1;
+
+/** One of the operators is replaced, as the page says: the rest make new shares, and the old ones are worth nothing. */
+export async function operatorChecks({ lab, results, shares, certificate }: Session): Promise<void> {
+  const vault = new VaultApi(lab, certificate);
+  const before = lab.brought.operators;
+  const after = await before.replace(LEAVING);
+  const terminal = await results.check(
+    "operators at a terminal, with Vault's program and their public keys",
+    () => terminalOf(lab, after),
+  );
+  await results.see(`${PAGE}: the others make new shares, which count once they were given`, async () => {
+    const begun = await terminal.follow(PAGE, 0);
+    // A person types the share in where the command asks; here it reads it.
+    const give = async (block: number, nonce: string, given: readonly string[]): Promise<string> => {
+      let said = "";
+      for (const typed of given) {
+        said = await terminal.follow(PAGE, block, { words: { NONCE: `${nonce} -` }, typed });
+      }
+      return said;
+    };
+    const staying = shares.filter((_, number) => number !== LEAVING).slice(0, THRESHOLD);
+    const made = await give(1, nonceOf(begun), staying);
+    const encrypted = [...made.matchAll(/^Key \d+ fingerprint: \S+; value: (\S+)$/gm)].map(
+      ([, share = ""]) => share,
+    );
+    requireEqual("new shares", encrypted.length, before.publicKeys.length);
+    const renewed = await Promise.all(encrypted.map((share, number) => after.open(number, share)));
+    await requireRoot(vault, shares.slice(0, THRESHOLD), "an old share before the new ones are verified");
+    await give(2, nonceOf(made.slice(made.lastIndexOf("Verification"))), renewed.slice(0, THRESHOLD));
+    await requireRoot(vault, renewed.slice(0, THRESHOLD), "the new shares");
+    await requireNoRoot(vault, shares.slice(0, THRESHOLD));
+  });
+}
+
+/** Fails unless these shares make a root token, which is revoked at once. */
+async function requireRoot(vault: VaultApi, shares: readonly string[], whose: string): Promise<void> {
+  try {
+    await vault.as(await vault.generateRoot(shares)).must("POST", "auth/token/revoke-self");
+  } catch (error) {
+    throw new Error(`${whose}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function requireNoRoot(vault: VaultApi, shares: readonly string[]): Promise<void> {
+  const made = await vault.generateRoot(shares).catch(() => undefined);
+  if (made !== undefined) throw new Error("the old shares still make a root token");
+  await vault.must("DELETE", "sys/generate-root/attempt");
+}
+
+function nonceOf(text: string): string {
+  const [, nonce] = /[Nn]once\s+([0-9a-f-]{36})/.exec(text) ?? [];
+  if (nonce === undefined) throw new Error(`no nonce in ${text}`);
+  return nonce;
+}
+
+async function terminalOf(lab: Lab, operators: TestOperators): Promise<Terminal> {
+  const folder = path.join(lab.folder, "operators");
+  const programs = path.join(folder, "programs");
+  mkdirSync(programs, { recursive: true });
+  await must("python3", ["-m", "zipfile", "-e", lab.brought.zip.file, programs], { limit: 120 });
+  await must("chmod", ["0755", path.join(programs, "vault")]);
+  const keys = operators.publicKeys.map((key, number) => {
+    const file = path.join(folder, `${number + 1}.key`);
+    writeFileSync(file, key);
+    return [`${number + 1}.asc`, file] as const;
+  });
+  const pair = await lab.authorities.issue("operator", lab.brought.clients, "an operator", [
+    "extendedKeyUsage=clientAuth",
+  ]);
+  return new Terminal({
+    folder: path.join(folder, "terminal"),
+    programs,
+    files: {
+      [settings.configurator.caCertFile]: lab.brought.root.certificate,
+      "payments.pem": pair.certificate,
+      "payments-key.pem": pair.key,
+      ...Object.fromEntries(keys),
+    },
+    within: lab.within("application"),
+  });
+}
