@@ -82,6 +82,9 @@ function clusterVault({ lab, root }: Session, identity: AwsIdentity, pair: KeyPa
 /** Connections that are made at most until the load balancer has come to the active node. */
 const TRIES = 12;
 
+/** What a standby says of itself. */
+const STANDBY = /"standby":true|in standby mode/;
+
 /**
  * Asks again where a standby answers that it is none of its business: what concerns one node it does not pass on, and the
  * address that it names instead no client can reach.
@@ -90,7 +93,7 @@ function untilActive(client: VaultClient): VaultClient {
   const ask: VaultClient["try"] = async (method, at, body) => {
     for (let tries = 1; ; tries += 1) {
       const answer = await client.try(method, at, body);
-      const elsewhere = answer.status === 307 || answer.body.includes("in standby mode");
+      const elsewhere = answer.status === 307 || STANDBY.test(answer.body);
       if (!elsewhere || tries === TRIES) return answer;
     }
   };
