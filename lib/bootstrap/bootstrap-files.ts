@@ -1,4 +1,5 @@
 import { NodeFact } from "../core/node-fact";
+import { LateFile } from "../host/late-file";
 import { type NodeFile, systemFile } from "../host/node-file";
 import { VAULT_PATHS } from "../host/vault-paths";
 import { foundation, foundationRequests } from "../vault/foundation";
@@ -21,7 +22,6 @@ export interface BootstrapFilesInput {
 
 /** Every file that a node needs to initialise the cluster or to join it. Public keys only; nothing in them is secret. */
 export function bootstrapFiles(input: BootstrapFilesInput): readonly NodeFile[] {
-  const { threshold, keys } = input.operators;
   const laid = foundation({
     region: NodeFact.awsRegion,
     domainName: input.domainName,
@@ -39,7 +39,7 @@ export function bootstrapFiles(input: BootstrapFilesInput): readonly NodeFile[] 
     initialise(),
     ...stateMachine(),
     ...(input.initialization.mode === "by-operator" ? [operatorProgram()] : []),
-    json(OPERATORS_FILE, { threshold, keys }),
+    operatorsFile(input.operators),
     json(FIRST_BOOT_FILE, requests),
   ];
 }
@@ -51,6 +51,15 @@ function stepOf(path: string): string {
   if (path.includes("/role/")) return "roles";
   if (path.includes("canary")) return "canary";
   return path.includes("autopilot") ? "autopilot" : "auth";
+}
+
+/** The keys are still being checked while the stack is built. */
+function operatorsFile(operators: Operators): NodeFile {
+  const { threshold } = operators;
+  return new LateFile(
+    systemFile(OPERATORS_FILE, ""),
+    () => json(OPERATORS_FILE, { threshold, keys: operators.keys }).content,
+  );
 }
 
 function json(path: string, content: object): NodeFile {

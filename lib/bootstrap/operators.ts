@@ -18,8 +18,8 @@ export interface PgpOperators {
 /** The people among whom the recovery key is shared: each gets one share, encrypted for their own PGP key. */
 export class Operators {
   /**
-   * Operators with PGP keys. That takes a moment, so the keys are checked while the stack is built; a key that cannot be
-   * used is refused by the cluster that gets it.
+   * Operators with PGP keys. To check the keys takes a moment, so that is done while the stack is built; a key that cannot
+   * be used fails the synthesis, with OPERATOR_KEY_INVALID.
    *
    * @param keys armored public keys that can encrypt and are not expired, one a person, five or more
    * @throws OPERATORS_TOO_FEW, REASON_REQUIRED, LITERAL_REQUIRED

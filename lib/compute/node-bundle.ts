@@ -54,7 +54,7 @@ export class NodeBundle extends Construct {
     stackEvidence(this).hosts.push({
       cluster: clusterName,
       launchTemplate: () => this.launchTemplate ?? "",
-      files: () => this.model.files(),
+      files: () => this.files,
     });
     // The key stays and its versions pile up: a key that changed would delete what a launch in flight still fetches.
     const key = `${clusterName}/node-bundle.tar`;
@@ -63,7 +63,8 @@ export class NodeBundle extends Construct {
       bucket: bucket.bucketName,
       key,
       source,
-      sourceHash: Lazy.stringValue({ produce: () => this.model.sha256() }),
+      // In the framework's first pass, which looks for references to other stacks, nothing is rendered yet.
+      sourceHash: Lazy.stringValue({ produce: ({ preparing }) => (preparing ? "" : this.sha256) }),
       dependsOn: [...bucket.readiness],
     });
     this.location = { bucket: bucket.bucketName, key, versionId: object.versionId };
@@ -71,12 +72,12 @@ export class NodeBundle extends Construct {
 
   /** SHA-256 of the archive, over all files that were added or changed so far. */
   public get sha256(): string {
-    return this.model.sha256();
+    return HardenedVaultError.locate(this, () => this.model.sha256());
   }
 
   /** The files, in the order of the archive. */
   public get files(): readonly NodeFile[] {
-    return this.model.files();
+    return HardenedVaultError.locate(this, () => this.model.files());
   }
 
   /** What a node's role must be allowed in order to fetch the bundle. */

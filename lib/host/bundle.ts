@@ -5,6 +5,7 @@ import { nearest } from "../core/nearest";
 import { holdsToken, requireLiteral } from "../core/tokens";
 import { archive, fitsArchive, listLine } from "./archive";
 import { FILE_LIST } from "./entry-script";
+import { LateFile } from "./late-file";
 import { modeText, type NodeFile, systemFile } from "./node-file";
 
 /** What the manifest says beside the files. */
@@ -30,20 +31,21 @@ export class NodeBundle {
    * @throws BUNDLE_PATH_DUPLICATE, BUNDLE_PATH_INVALID, LITERAL_REQUIRED
    */
   public add(file: NodeFile): void {
-    requireLiteral(`the file ${String(file.path).slice(0, 100)} of the bundle`, { ...file, content: "" });
-    requirePath(file.path);
+    const { path, owner, group, mode } = file;
+    requireLiteral(`the file ${String(path).slice(0, 100)} of the bundle`, { path, owner, group, mode });
+    requirePath(path);
     requireOwnership(file);
-    if (this.byPath.has(file.path) || file.path === FILE_LIST) {
+    if (this.byPath.has(path) || path === FILE_LIST) {
       throw new HardenedVaultError({
         code: "BUNDLE_PATH_DUPLICATE",
         message: "the bundle has this file already",
-        got: file.path,
+        got: path,
         expected: "a path of its own for each file",
         repair: "change the file with override(path, edit), or choose another path",
       });
     }
-    requireKnown(file.path, file.content);
-    this.byPath.set(file.path, file);
+    if (!(file instanceof LateFile)) requireKnown(path, file.content);
+    this.byPath.set(path, file);
     this.made = {};
   }
 
@@ -69,7 +71,8 @@ export class NodeBundle {
     }
     const content = edit(file.content);
     requireKnown(path, content);
-    this.byPath.set(path, { ...file, content });
+    const { owner, group, mode } = file;
+    this.byPath.set(path, { path, owner, group, mode, content });
     this.made = {};
   }
 
@@ -104,10 +107,15 @@ export class NodeBundle {
   }
 
   private sorted(): readonly NodeFile[] {
-    const listed = [...this.byPath.values()];
+    const listed = [...this.byPath.values()].map((file) => (file instanceof LateFile ? read(file) : file));
     const list = systemFile(FILE_LIST, `${listed.map(listLine).sort().join("\n")}\n`);
     return [...listed, list].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
+}
+
+function read({ path, owner, group, mode, content }: LateFile): NodeFile {
+  requireKnown(path, content);
+  return { path, owner, group, mode, content };
 }
 
 function sum(content: string | Uint8Array): string {

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { Token } from "cdktf";
+import { Testing, Token } from "cdktf";
 import settings from "../../examples/minimal/settings.json";
 import {
   AlarmReceivers,
@@ -325,9 +325,13 @@ describe("HardenedVault, with what users bring", () => {
     expect(error.path).toBe("stack/vault");
   });
 
-  test("fails for an operator's key that cannot be used, with the path of the cluster", () => {
+  test("fails for an operator's key that cannot be used, in the synthesis, with the path of the bundle", () => {
     const operators = Operators.pgp([...settings.operators.slice(0, 4), "no key at all"], { threshold: 3 });
-    expect(expectRefused("OPERATOR_KEY_INVALID", () => make({ operators })).path).toBe("stack/vault");
+    const stack = awsStack();
+    new HardenedVault(stack, "vault", { ...props, operators });
+    const error = expectRefused("OPERATOR_KEY_INVALID", () => Testing.fullSynth(stack));
+    expect(error.path).toBe("stack/vault/bundle");
+    expect(error.message).toMatch(/^stack\/vault\/bundle: key 5 of/);
   });
 
   test("fails for tokens where literals are needed", () => {

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { Token } from "cdktf";
 import fc from "fast-check";
 import { NodeBundle, type NodeFile } from "../../lib/host";
+import { LateFile } from "../../lib/host/late-file";
 import { expectRefused } from "../support/errors";
 import { inFolder } from "./tools";
 
@@ -26,6 +27,26 @@ const some = [
 ];
 
 describe("NodeBundle", () => {
+  test("a late file is made when the files are read, once, and takes its place from the beginning", () => {
+    let made = 0;
+    const late = (content: string) =>
+      new LateFile(file("/etc/late"), () => {
+        made += 1;
+        return content;
+      });
+    const bundle = new NodeBundle([...some, late("later\n")]);
+    expectRefused("BUNDLE_PATH_DUPLICATE", () => bundle.add(file("/etc/late")));
+    expect(made).toBe(0);
+    expect(bundle.sha256()).toBe(
+      new NodeBundle([...some, file("/etc/late", { content: "later\n" })]).sha256(),
+    );
+    bundle.override("/etc/late", (content) => `${content}more\n`);
+    expect(bundle.files().find(({ path: name }) => name === "/etc/late")?.content).toBe("later\nmore\n");
+    expect(made).toBe(1);
+    const token = new NodeBundle([late(Token.asString({ resolve: () => "x" }))]);
+    expectRefused("LITERAL_REQUIRED", () => token.files());
+  });
+
   test("its bytes do not depend on the order in which files were added", () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,10}$/), {
       minLength: 1,

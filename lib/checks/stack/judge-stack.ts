@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { type Judgement, judge } from "../engine/judge";
 import { stops } from "../engine/profile";
 import type { Result } from "../engine/result";
-import { evidenceOfStack } from "./evidence-of-stack";
+import { evidenceOfStack, leftOn } from "./evidence-of-stack";
 import type { Hardening } from "./hardening";
 import { hardeningState } from "./hardening-state";
 import { removeWritten } from "./remove-written";
@@ -19,6 +19,8 @@ export function judgeStack(stack: TerraformStack): string[] {
   // Whoever asks for something takes the place of what is attached by itself.
   const asked = [...state.visitors].filter((visitor) => visitor !== state.attached);
   const judges = asked.length > 0 ? asked : [...state.visitors];
+  // Files that cannot be rendered say so themselves, and not from within the framework.
+  for (const { files } of leftOn(stack).hosts ?? []) files();
   const configuration = stack.toTerraform();
   const { evidence, relaxations } = evidenceOfStack(stack, configuration);
   const judgements = judges.map((hardening) =>
