@@ -5,7 +5,15 @@ import { isForbidden, LONGEST_WAIVER_DAYS, type OrganisationPolicy } from "./org
 import type { Result } from "./result";
 import type { Rule, Subject } from "./rule";
 import type { Severity } from "./verdict";
-import { covers, daysLeft, fitsGlob, WAIVER_NOTICE_DAYS, type Waiver, waiverProblems } from "./waiver";
+import {
+  covers,
+  daysLeft,
+  fitsGlob,
+  isNarrowed,
+  WAIVER_NOTICE_DAYS,
+  type Waiver,
+  waiverProblems,
+} from "./waiver";
 
 /** Why a failure is accepted. */
 export type Accepted = NonNullable<Result["waived"]>;
@@ -22,6 +30,7 @@ export class Acceptances {
   private readonly relaxations: readonly NamedRelaxation[];
   private readonly attestations: readonly Attestation[];
   private readonly waivers: readonly { readonly waiver: Waiver; readonly problems: readonly string[] }[];
+  /** Addresses that waivers were needed for; those that `count` or `for_each` makes of one are one. */
   private readonly used = new Map<Waiver, Set<string>>();
 
   public constructor(options: {
@@ -50,7 +59,7 @@ export class Acceptances {
         fitsGlob(waiver.finding ?? "*", observation.actual);
       if (!applies) continue;
       const used = this.used.get(waiver) ?? new Set();
-      this.used.set(waiver, used.add(subject.address));
+      this.used.set(waiver, used.add(withoutIndex(subject.address)));
       if (problems.length > 0) continue;
       return { reason: waiver.reason, approvedBy: waiver.approvedBy, expires: waiver.expires };
     }
@@ -108,12 +117,12 @@ export class Acceptances {
       ...(covered === 0
         ? [about("error", "nothing fails that it would accept", "Take the waiver out.")]
         : []),
-      ...(covered > 1 && isWholeStack(waiver.scope) && waiver.finding === undefined
+      ...(covered > 1 && !isNarrowed(waiver)
         ? [
             about(
               "warning",
-              `it covers ${covered} resources of the whole stack, and each that will be added`,
-              "Name the construct, or the finding.",
+              `it covers ${covered} resources of ${isWholeStack(waiver.scope) ? "the whole stack" : waiver.scope}, and each that will be added`,
+              "Name the construct of the one that is meant, its address, or the finding.",
             ),
           ]
         : []),
@@ -152,4 +161,8 @@ export class Acceptances {
 
 function isWholeStack(scope: string): boolean {
   return !scope.includes("/") && !scope.startsWith("module.");
+}
+
+function withoutIndex(address: string): string {
+  return address.replace(/\[[^\]]*\]$/, "");
 }

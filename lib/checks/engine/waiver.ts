@@ -89,3 +89,11 @@ export function fitsGlob(glob: string, text: string): boolean {
   const parts = glob.split("*").map((part) => part.replaceAll(/[.\\+?^${}()|[\]]/g, "\\$&"));
   return new RegExp(`^${parts.join("[\\s\\S]*")}$`).test(text);
 }
+
+/** Letters and digits that a glob has to have to tell one finding from another. */
+const TELLING = 3;
+
+/** Whether a waiver names a finding; a glob such as `*` or `* = *` fits each, and names none. */
+export function isNarrowed({ finding = "" }: Waiver): boolean {
+  return (finding.match(/[\p{L}\p{N}]/gu) ?? []).length >= TELLING;
+}

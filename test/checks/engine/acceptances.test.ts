@@ -75,7 +75,6 @@ describe("a waiver", () => {
     expect(judged({ waivers: [WAIVER] })).toMatchObject({
       stopping: [],
       waived: ["aws_kms_key.one fail", "aws_kms_key.two fail"],
-      about: [],
     });
   });
 
@@ -112,11 +111,49 @@ describe("a waiver", () => {
     expect(stopping).toContain("WAIVER");
   });
 
-  test("of a whole stack for several resources is a warning, one that ends soon an information", () => {
-    expect(judged({ waivers: [{ ...WAIVER, scope: "stack" }] }).about).toEqual([
-      "warning: it covers 2 resources of the whole stack, and each that will be added",
+  test.each<[string, Partial<Waiver>, string]>([
+    ["a whole stack", { scope: "stack" }, "the whole stack"],
+    ["a construct", { scope: "stack/vault" }, "stack/vault"],
+    ["a finding that is each", { scope: "stack", finding: "*" }, "the whole stack"],
+    ["a glob of stars", { finding: "**" }, "stack/vault"],
+    ["a glob that tells nothing apart", { finding: "* = *" }, "stack/vault"],
+  ])("of %s for several resources is a warning", (_, change, place) => {
+    expect(judged({ waivers: [{ ...WAIVER, ...change }] }).about).toEqual([
+      `warning: it covers 2 resources of ${place}, and each that will be added`,
     ]);
-    expect(judged({ waivers: [{ ...WAIVER, expires: "2026-11-24" }] })).toMatchObject({
+  });
+
+  test.each<[string, Partial<Waiver>]>([
+    ["names the finding", { scope: "stack", finding: "tags = *" }],
+    ["names the one construct", { scope: "stack/vault/one" }],
+  ])("that %s is not", (_, change) => {
+    const { about, waived } = judged({ waivers: [{ ...WAIVER, ...change }] });
+    expect(waived).not.toEqual([]);
+    expect(about).toEqual([]);
+  });
+
+  test("of a resource is not too wide where count makes several of it", () => {
+    const subjects = () => [{ address: "aws_kms_key.two[0]" }, { address: "aws_kms_key.two[1]" }];
+    const several: Rule = {
+      ...keys,
+      subjects,
+      check: () => [{ verdict: "fail", actual: "a", expected: "" }],
+    };
+    const { about, waived } = judged({
+      rules: [several],
+      waivers: [{ ...WAIVER, scope: "aws_kms_key.two" }],
+    });
+    expect(waived).toHaveLength(2);
+    expect(about).toEqual([]);
+  });
+
+  test("that ends soon is an information", () => {
+    const narrow = { ...WAIVER, scope: "stack/vault/one" };
+    const waivers = [
+      { ...narrow, expires: "2026-11-24" },
+      { ...WAIVER, scope: "aws_kms_key.two" },
+    ];
+    expect(judged({ waivers })).toMatchObject({
       stopping: [],
       about: ["info: it expires in 0 days"],
     });
