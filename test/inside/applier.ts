@@ -17,6 +17,8 @@ export interface Applier {
   /** What it is, in a line. */
   readonly title: string;
   apply(): Promise<Applied>;
+  /** Takes another version of the stack, for the next time. */
+  follow(stack: string): void;
   /** Text of the state that it keeps in a file, where it keeps one. */
   state?(): string;
 }

@@ -22,7 +22,7 @@ TERRAFORM_PLUGIN_MIRROR   folder of Terraform providers; with hashicorp/vault 5.
 `;
 
 /** Checks that are counted as skipped where nothing can run. */
-const CHECKS = 41;
+const CHECKS = 43;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

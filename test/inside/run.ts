@@ -25,6 +25,18 @@ import { APPLICATION_ROLE, CONFIGURATOR_ROLE, NODE_ROLE, STRANGER_ROLE } from ".
 import { Quorum } from "./world/quorum";
 import { bundleOf, startServer } from "./world/server";
 
+/** What is around the Vault. */
+export interface World {
+  readonly issuer: Issuer;
+  /** Where somebody of the application sits, who may also be an administrator. */
+  readonly terminal: Terminal;
+  /** The database of an application, or why there is none. */
+  readonly database: Database | string;
+  readonly applier: Applier;
+  /** Folder of the next version of the stack. */
+  readonly next: string;
+}
+
 /** The world with a Vault in it that has its foundation, and what applies the stack. */
 export class Run implements InsideVault {
   /** Both audit devices' files. */
@@ -36,12 +48,7 @@ export class Run implements InsideVault {
     /** Shows the certificate of the pipeline, and no token. */
     public readonly client: LoopbackClient,
     public readonly quorum: Quorum,
-    public readonly issuer: Issuer,
-    /** Where somebody of the application sits, who may also be an administrator. */
-    public readonly terminal: Terminal,
-    /** The database of an application, or why there is none. */
-    public readonly database: Database | string,
-    public readonly applier: Applier,
+    public readonly world: World,
   ) {
     const log = (device: string, file: string) =>
       new AuditLog(device, async () => ({ here: readFileSync(file, "utf8") }));
@@ -108,14 +115,16 @@ export class Run implements InsideVault {
       (await results.check("a PostgreSQL of the world starts", () =>
         Database.start(folder, certificates.database, certificates.databaseAuthority.certificate),
       ));
-    const stack = await results.check("the stack is synthesized, and passes its rules", () =>
-      synthesizeInside(path.join(folder, "cdktf.out"), {
-        clientAuthority: pem(certificates.clientAuthority.certificate),
-        machines: "127.0.0.0/8",
-        ...(typeof database === "string" ? {} : { databaseAuthority: database.authority }),
-        issuerAuthority: pem(certificates.nameAuthority.certificate),
-      }),
-    );
+    const input = {
+      clientAuthority: pem(certificates.clientAuthority.certificate),
+      machines: "127.0.0.0/8",
+      ...(typeof database === "string" ? {} : { databaseAuthority: database.authority }),
+      issuerAuthority: pem(certificates.nameAuthority.certificate),
+    };
+    const [stack, next] = await results.check("the stack is synthesized, and passes its rules", () => [
+      synthesizeInside(path.join(folder, "cdktf.out"), input),
+      synthesizeInside(path.join(folder, "cdktf.out-next"), { ...input, next: true }),
+    ]);
     const variables: Readonly<Record<string, string>> =
       typeof database === "string" ? {} : { [DATABASE_PASSWORD]: database.password };
     const version = withProvider ? mirroredProvider() : undefined;
@@ -150,7 +159,7 @@ export class Run implements InsideVault {
       },
       credentials: await identity.session(APPLICATION_ROLE),
     });
-    return new Run(folder, identity, client, quorum, issuer, terminal, database, applier);
+    return new Run(folder, identity, client, quorum, { issuer, terminal, database, applier, next });
   }
 
   public withRoot<T>(action: (root: VaultClient) => Promise<T>): Promise<T> {

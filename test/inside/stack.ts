@@ -23,6 +23,8 @@ import { NODE_ROLE, roleArn } from "./world/parties";
 export interface InsideInput {
   /** Certificates of the authority of clients, in PEM. */
   readonly clientAuthority: string;
+  /** Whether it is the next version: an application and a login method more, a policy changed. @default false */
+  readonly next?: boolean;
   /** Network from which machines log in by AppRole. */
   readonly machines: string;
   /** Certificate of the authority of a PostgreSQL server, in PEM. @default - no engine for one */
@@ -46,7 +48,7 @@ export const LIMITED_LOGIN = "limited";
  */
 export function synthesizeInside(
   outdir: string,
-  { clientAuthority, machines, databaseAuthority, issuerAuthority }: InsideInput,
+  { clientAuthority, next = false, machines, databaseAuthority, issuerAuthority }: InsideInput,
 ): string {
   const app = new App({ outdir });
   const vault = VaultReference.fromAttributes({
@@ -61,7 +63,9 @@ export function synthesizeInside(
   const { configuration } = new ProductionConfigurationStack(app, "inside", settings, vault);
   const policies = [
     configuration.addPolicy(
-      new VaultPolicy("workers", [{ path: "secret/data/workers/*", capabilities: ["read"] }]),
+      new VaultPolicy("workers", [
+        { path: "secret/data/workers/*", capabilities: next ? ["create", "read"] : ["read"] },
+      ]),
     ),
   ];
   // Who writes the secrets of the application.
@@ -113,6 +117,18 @@ export function synthesizeInside(
   new PasswordLogin(configuration, "limited", { mountPath: LIMITED_LOGIN, rateLimit: { rate: 5 } });
   new PasswordPolicy(configuration, "password-policy", { policyName: "databases" });
   new RateLimit(configuration, "secrets-limit", { quotaName: "secrets", path: "secret/", rate: 200 });
+  if (next) {
+    new AppRoleLogin(configuration, "robots", { mountPath: "robots" });
+    configuration.awsLogin.addRole("billing", {
+      roleName: "billing",
+      principalArns: [roleArn("billing")],
+      policies: [
+        configuration.addPolicy(
+          new VaultPolicy("billing", [{ path: "secret/data/billing/*", capabilities: ["read"] }]),
+        ),
+      ],
+    });
+  }
   app.synth();
   return `${outdir}/stacks/inside`;
 }

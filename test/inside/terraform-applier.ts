@@ -26,6 +26,7 @@ export class TerraformApplier implements Applier {
   private readonly terraform: Terraform;
   private readonly log: string;
   private readonly stateFile: string;
+  private readonly version: string;
   private read = 0;
 
   /**
@@ -62,12 +63,17 @@ export class TerraformApplier implements Applier {
       },
       given.within,
     );
-    this.terraform.adopt(given.stack, ({ terraform }) => {
-      terraform.required_providers.vault = { ...terraform.required_providers.vault, version: given.version };
-    });
+    this.version = given.version;
+    this.follow(given.stack);
     for (const [name, file] of Object.entries(given.files)) {
       copyFileSync(file, path.join(folder, "terraform", name));
     }
+  }
+
+  public follow(stack: string): void {
+    this.terraform.adopt(stack, ({ terraform }) => {
+      terraform.required_providers.vault = { ...terraform.required_providers.vault, version: this.version };
+    });
   }
 
   public async apply(): Promise<Applied> {

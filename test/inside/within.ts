@@ -5,6 +5,7 @@ import { tryDatabase } from "./checks/database";
 import { tryEffects } from "./checks/effects";
 import { followPages } from "./checks/how-to";
 import { tryIssuer, tryLogins } from "./checks/logins";
+import { tryNextVersion } from "./checks/next-version";
 import { tryPeople } from "./checks/people";
 import { tryPolicies } from "./checks/policies";
 import { tryTerraformLogins } from "./checks/terraform-logins";
@@ -16,15 +17,17 @@ async function main(): Promise<number> {
   const results = new Results();
   try {
     const run = await Run.make(folder, zip, how !== "adapter", results);
-    await applyTwice(run, run.applier, results);
+    const { world } = run;
+    await applyTwice(run, world.applier, results);
     await tryLogins(run, results);
     await tryTerraformLogins(run, results);
-    await tryIssuer(run, run.issuer, results);
-    await tryPeople(run, run, results);
-    if (typeof run.database === "string") results.leave("accounts of a database", run.database);
-    else await tryDatabase(run, { database: run.database, applier: run.applier }, results);
+    await tryIssuer(run, world.issuer, results);
+    await tryPeople(run, world, results);
+    if (typeof world.database === "string") results.leave("accounts of a database", world.database);
+    else await tryDatabase(run, { database: world.database, applier: world.applier }, results);
     await tryEffects(run, results);
-    await followPages(run, run.terminal, results);
+    await followPages(run, world.terminal, results);
+    await tryNextVersion(run, world, results);
     await tryPolicies(run, results);
   } catch (error) {
     results.failed = true;

@@ -14,8 +14,8 @@ import { holds } from "./same";
 export class Adapter implements Applier {
   public readonly title = "requests to Vault's API, resource by resource";
   private readonly known = new Map<string, Arguments>();
-  private readonly resources: readonly Declared[];
-  private readonly imports: ReadonlySet<string>;
+  private resources: readonly Declared[] = [];
+  private imports: ReadonlySet<string> = new Set();
 
   /**
    * @param login logs in and gives a client with the token; called once for each apply
@@ -28,6 +28,10 @@ export class Adapter implements Applier {
     variables: Readonly<Record<string, string>> = {},
   ) {
     this.known.set("var", variables);
+    this.follow(stack);
+  }
+
+  public follow(stack: string): void {
     const json = JSON.parse(readFileSync(path.join(stack, "cdk.tf.json"), "utf8")) as {
       resource: Readonly<Record<string, Readonly<Record<string, Arguments>>>>;
       import?: readonly { readonly to: string }[];
@@ -49,7 +53,7 @@ export class Adapter implements Applier {
       imported: [] as string[],
       added: [] as string[],
       changed: [] as string[],
-      lost: [],
+      lost: this.undeclared(),
       requests: [] as Sent[],
     };
     const vault = await this.login(recorded(this.client, done.requests));
@@ -80,6 +84,12 @@ export class Adapter implements Applier {
       this.remember(address, given, kind, mine ?? {}, there);
     }
     return done;
+  }
+
+  /** What it has made and the stack does not name any more; it destroys nothing. */
+  private undeclared(): readonly string[] {
+    const declared = new Set(["var", ...this.resources.map(({ address }) => address)]);
+    return [...this.known.keys()].filter((address) => !declared.has(address));
   }
 
   private remember(address: string, given: Arguments, kind: Kind, made: Json, there: Json | undefined): void {
