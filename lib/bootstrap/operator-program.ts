@@ -27,7 +27,8 @@ until read_life && [ "$is_committed" = true ]; do
   [ "$(uptime_seconds)" -lt "$ends" ] || fail "nothing was committed within ten minutes: journalctl -t hardened-vault"
   sleep 5
 done
-say "committed: attempt $(get_life COMMITTED attempt) of $(get_life COMMITTED node)"
+# The outcome of the command, as Run Command shows it.
+say "committed: attempt $(get_life COMMITTED attempt) of $(get_life COMMITTED node)" 2>&1
 `,
     0o755,
   );

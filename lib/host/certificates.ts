@@ -153,7 +153,9 @@ assemble() {
       cat "$one" >>cert.pem
     fi
   done
-  [ -e ca.pem ] || fail "no authority of the chain has signed the new certificate, or it is not valid now"
+  openssl x509 -in leaf.pem -noout -checkend 0 >/dev/null ||
+    fail "the new certificate has expired: it was good until $(openssl x509 -in leaf.pem -noout -enddate | cut -d= -f2)"
+  [ -e ca.pem ] || fail "no authority of the chain has signed the new certificate, or it is not valid yet"
 }
 
 fingerprint_of() {

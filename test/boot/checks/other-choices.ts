@@ -61,7 +61,7 @@ export async function otherChoiceChecks({ lab, results }: Session): Promise<void
         }),
       });
     const faults: Readonly<Record<string, readonly [string, string, string]>> = {
-      expired: [expired.certificate, expired.key, "is no good as sslserver"],
+      expired: [expired.certificate, expired.key, "the new certificate has expired: it was good until"],
       "of another key": [good.certificate, other.key, "the key does not belong to the new certificate"],
       "of an authority that is not in its chain": [
         foreign.certificate,

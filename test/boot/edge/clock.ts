@@ -5,17 +5,13 @@ import type { EdgeState } from "./state";
 /** Seconds from 1900, where NTP begins, to 1970. */
 const ERA = 2_208_988_800;
 
-/** How far the clock of a service that is wrong on purpose is ahead, in seconds. */
-const AHEAD = 3600;
-
-/** The time service: answers SNTP with this machine's clock, or ahead of it where that is the fault of the test. */
+/** The time service: answers SNTP with this machine's clock, and not at all where that is the fault of the test. */
 export function timeService(state: EdgeState): Socket {
   const socket = createSocket("udp4");
   socket.on("message", (question, { address, port }) => {
-    if (question.length < 48) return;
+    if (question.length < 48 || state.fault("time", address) !== undefined) return;
     const answer = Buffer.alloc(48);
-    const ahead = state.fault("time", address) === undefined ? 0 : AHEAD;
-    const now = Date.now() / 1000 + ERA + ahead;
+    const now = Date.now() / 1000 + ERA;
     const whole = Math.floor(now);
     // Version 4, server; stratum 3; the poll interval of the client; a precision of a millisecond.
     answer.set([0x24, 3, question[2] ?? 6, 0xf6]);

@@ -42,7 +42,7 @@ export const SLOW = 700;
 
 /** What goes wrong on purpose. */
 export interface Fault {
-  /** Service as in the endpoint's name, `metadata`, or `time`, whose clock then is wrong whatever the kind. */
+  /** Service as in the endpoint's name, `metadata`, or `time`, which is silent whatever the kind. */
   readonly service: string;
   /**
    * `reset` closes the connection, `hang` never answers, `deny` refuses as AWS does, `slow` waits {@link SLOW} first,
