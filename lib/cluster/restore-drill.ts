@@ -16,6 +16,7 @@ import type { IVaultNetwork } from "../network/i-vault-network";
 import type { Statement } from "../policy/document";
 import type { SealBinding } from "../seal/seal";
 import { DrillAlarms } from "../snapshots/drill-alarms";
+import { DRILL_METRICS } from "../snapshots/drill-metrics";
 import { planDrills, type RestoreDrillOptions } from "../snapshots/drill-options";
 import type { SnapshotSchedule } from "../snapshots/snapshot-schedule";
 import { drillMachineFiles } from "./drill-machine-files";
@@ -76,6 +77,7 @@ export function addRestoreDrill(scope: Construct, parts: RestoreDrillParts): Res
     starts: plan.starts,
     ends: plan.ends,
     timeLimit: Duration.seconds(plan.timeLimitSeconds),
+    failure: { namespace, metric: DRILL_METRICS.failure },
     facts: { ...seal.facts, ...snapshots.facts, ...parts.facts },
   });
   const account = AwsAccount.of(scope, provider);

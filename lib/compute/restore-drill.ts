@@ -11,7 +11,7 @@ import { requireClusterName } from "../aws/names";
 import { SecurityGroup } from "../aws/security-group";
 import type { Duration } from "../core/duration";
 import { HardenedVaultError } from "../core/errors";
-import { renderUserData } from "../host";
+import { type MachineEnd, renderUserData } from "../host";
 import type { IVaultNetwork } from "../network/i-vault-network";
 import { renderPolicy, type Statement } from "../policy/document";
 import { CLUSTER_TAG } from "../server";
@@ -40,6 +40,8 @@ export interface RestoreDrillProps extends AwsProviderProps {
   readonly ends: string;
   /** When the machine ends by itself, whatever happens. */
   readonly timeLimit: Duration;
+  /** The metric that tells that a machine came to nothing before its drill began. */
+  readonly failure: MachineEnd["failure"];
 }
 
 /**
@@ -117,7 +119,7 @@ export class RestoreDrill extends Construct {
               ...bundle.location,
               region: account.region,
               sha256: bundle.sha256,
-              launch: { endsAfter: props.timeLimit.toSeconds() / 60 },
+              launch: { endsAfter: props.timeLimit.toSeconds() / 60, failure: props.failure },
               facts: { AWS_REGION: account.region, ...props.facts },
             }),
           ),

@@ -220,10 +220,11 @@ is_served() {
 
 serve() {
   systemctl --quiet is-active vault.service || return 0
-  systemctl reload vault.service
+  # Whether it worked is seen on the wire, not believed.
+  systemctl reload vault.service || say "Vault could not be told of its new certificate"
   retry 10 1 is_served && return 0
-  [ -n "$previous" ] && point_to "\${previous#versions/}"
-  systemctl reload vault.service
+  [ -z "$previous" ] || point_to "\${previous#versions/}"
+  systemctl reload vault.service || say "Vault could not be told of its old certificate"
   fail "ALARM: Vault does not serve the new certificate; the old one is back"
 }
 

@@ -2,6 +2,12 @@ import { HardenedVaultError } from "../core/errors";
 import { requireLiteral } from "../core/tokens";
 import { ENTRY_SCRIPT } from "./entry-script";
 
+/** When a machine that is no node ends, in minutes, and the metric that tells that its errand came to nothing. */
+export interface MachineEnd {
+  readonly endsAfter: number;
+  readonly failure: { readonly namespace: string; readonly metric: string };
+}
+
 /** What user data needs to fetch, check and run the bundle. */
 export interface UserDataInput {
   /** Name of the bucket; may be a token. */
@@ -15,7 +21,7 @@ export interface UserDataInput {
   /** SHA-256 of the archive; a literal. */
   readonly sha256: string;
   /** Whom to tell that this machine does not become a node; or, for one that is none, after how many minutes it ends. */
-  readonly launch: { readonly groupName: string; readonly hookName: string } | { readonly endsAfter: number };
+  readonly launch: { readonly groupName: string; readonly hookName: string } | MachineEnd;
   /** Facts: name to value, tokens welcome, never a secret. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -81,6 +87,7 @@ function whenGivenUp({ launch, region }: UserDataInput): string {
     return `# Whatever happens, this machine does not outlive its errand.
 shutdown -P +${launch.endsAfter}
 give_up() {
+  timeout 60 aws cloudwatch put-metric-data --region ${quote(region)} --namespace ${quote(launch.failure.namespace)} --metric-name ${quote(launch.failure.metric)} --unit Count --value 1 || true
   shutdown -P now
 }
 `;

@@ -36,8 +36,8 @@ export function drillFiles(plan: DrillPlan, expectation: DrillExpectation): read
           Type: "oneshot",
           ExecStart: DRILL_PROGRAM,
           ExecStopPost: `${DRILL_PROGRAM} --ended`,
-          // The machine ends five minutes later, whatever this does.
-          TimeoutStartSec: plan.timeLimitSeconds - 300,
+          // The machine's end is counted from its start: five minutes to come here, five to tell how it went.
+          TimeoutStartSec: plan.timeLimitSeconds - 600,
           TimeoutStopSec: 180,
           LimitCORE: 0,
           MemorySwapMax: 0,

@@ -7,7 +7,7 @@ export interface RestoreDrillOptions {
   readonly weekdays?: readonly number[];
   /** Hour at which a drill begins, in UTC. @default 3 */
   readonly hour?: number;
-  /** When its machine ends whatever happens, 10 minutes to 4 hours. @default Duration.minutes(60) */
+  /** When its machine ends whatever happens, 20 minutes to 4 hours. @default Duration.minutes(60) */
   readonly timeLimit?: Duration;
 }
 
@@ -48,11 +48,11 @@ export function planDrills(options: RestoreDrillOptions = {}): DrillPlan {
   if (!Number.isInteger(hour) || hour < 0 || hour > 23) {
     throw invalid("a drill begins at a whole hour", hour, "0 to 23, in UTC", "leave hour out: 3");
   }
-  if (!Number.isInteger(minutes) || minutes < 10 || minutes > 240) {
+  if (!Number.isInteger(minutes) || minutes < 20 || minutes > 240) {
     throw invalid(
       "a drill needs time, and an end",
       String(limit),
-      "whole minutes, 10 minutes to 4 hours",
+      "whole minutes, 20 minutes to 4 hours",
       "leave timeLimit out: an hour",
     );
   }

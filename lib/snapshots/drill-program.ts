@@ -56,6 +56,7 @@ retry 5 10 aws_call s3api list-objects-v2 --bucket "$SNAPSHOT_BUCKET" --prefix "
 jq --exit-status '[.Contents // [] | .[] | select(.Key | endswith(".snap"))] | sort_by(.LastModified) | last // empty' \\
   "$work/list.json" >"$work/newest.json" || fail "there is no snapshot"
 key=$(jq --raw-output .Key "$work/newest.json")
+[ -n "$key" ] || fail "there is no snapshot"
 fetch() {
   timeout 1800 aws --cli-connect-timeout 10 --cli-read-timeout 300 s3api get-object --bucket "$SNAPSHOT_BUCKET" \\
     --key "$key" --checksum-mode ENABLED --output json "$snapshot" >"$work/object.json"
@@ -84,9 +85,17 @@ vault_token=$(printf '%s' "$answer" | jq --raw-output .root_token)
 answer=
 retry 60 1 is_active || fail "Vault does not become active"
 
+# Vault unseals the sums that lie sealed in a snapshot before it takes anything of it.
+refused() {
+  case $1 in
+    *"different autoseal key"*) fail "the snapshot $key is sealed by another key: $1" ;;
+    *) fail "the snapshot $key was refused: $1" ;;
+  esac
+}
+
 say "drill: restore $key, $bytes bytes, $age seconds old"
 vault_api POST sys/storage/raft/snapshot --max-time 1800 --upload-file "$snapshot" >"$work/answer" 2>/dev/null ||
-  fail "the snapshot $key was refused: sealed by another key, or not what was sealed: $(jq --raw-output '.errors[0] // empty' "$work/answer" 2>/dev/null | head -c 200)"
+  refused "$(jq --raw-output '.errors[0] // empty' "$work/answer" 2>/dev/null | head -c 300)"
 rm -f "$snapshot"
 vault_token=""
 is_restored() {
@@ -95,14 +104,13 @@ is_restored() {
 retry 60 2 is_restored || fail "the restored Vault does not unseal, or knows no role ${FOUNDATION_ROLES.restoreDrill}"
 
 say "drill: look at what was restored"
-vault_api GET sys/seal-status | jq --exit-status '.sealed == false and .type == "awskms"' >/dev/null ||
+vault_says sys/seal-status '.sealed == false and .type == "awskms"' ||
   fail "the restored Vault is sealed, or by something else"
-vault_api GET sys/storage/raft/configuration |
-  jq --exit-status --arg id "$INSTANCE_ID" '.data.config.servers | length == 1 and .[0].node_id == $id and .[0].voter' >/dev/null ||
+vault_says sys/storage/raft/configuration '.data.config.servers | length == 1 and .[0].node_id == $id and .[0].voter' ||
   fail "Raft is not this one voter"
-vault_api GET sys/audit | jq --exit-status '.data | length >= ${auditDevices}' >/dev/null || fail "audit devices are missing"
+vault_says sys/audit '.data | length >= ${auditDevices}' || fail "audit devices are missing"
 for policy in ${policies.join(" ")}; do
-  vault_api LIST sys/policies/acl | jq --exit-status --arg policy "$policy" '.data.keys | index($policy) != null' >/dev/null ||
+  vault_says "sys/policies/acl?list=true" ".data.keys | index(\\"$policy\\") != null" ||
     fail "the policy $policy is missing"
 done
 life=$(vault_api GET ${CANARY_PATH} | jq --raw-output .data.life) || fail "the canary is missing"

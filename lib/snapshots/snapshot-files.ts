@@ -35,8 +35,12 @@ export function snapshotFiles(plan: SnapshotPlan): readonly NodeFile[] {
           Group: SNAPSHOT_ACCOUNT,
           EnvironmentFile: ["/etc/hardened-vault/deployment.env", NODE_SETTINGS, INSTANCE_FACTS],
           LoadCredential: NODE_CREDENTIALS,
-          // As root, before the sandbox: the folder above belongs to Vault alone.
-          ExecStartPre: `+/usr/bin/install -d -o ${SNAPSHOT_ACCOUNT} -g ${SNAPSHOT_ACCOUNT} -m 0700 ${PLACE}`,
+          // As root, before the sandbox: the folder above belongs to Vault alone. No link that Vault might have laid in
+          // this place is followed, so Vault gets root to give away nothing that is not in its own folder.
+          ExecStartPre: [
+            `-+/usr/bin/mkdir -m 0700 ${PLACE}`,
+            `+/usr/bin/chown --no-dereference ${SNAPSHOT_ACCOUNT}:${SNAPSHOT_ACCOUNT} ${PLACE}`,
+          ],
           // Both ends of the binding must be there before the sandbox is made; tmpfiles makes the other.
           RuntimeDirectory: posix.basename(SNAPSHOT_WORK),
           RuntimeDirectoryMode: "0700",

@@ -209,7 +209,11 @@ describe("refuses from a secret", () => {
       (node) => node.secret("vault.corp.example", { ca_chain: node.text("ca/other.pem") }),
       /no authority of the chain/,
     ],
-    ["an expired certificate", (node) => node.secret("vault.corp.example", {}, "-1"), /has expired: it was good until/],
+    [
+      "an expired certificate",
+      (node) => node.secret("vault.corp.example", {}, "-1"),
+      /has expired: it was good until/,
+    ],
   ];
   for (const [what, prepare, says] of cases) {
     testNode(what, SECRET, (node) => {

@@ -271,6 +271,7 @@ describe("user data", () => {
       `echo "$*" >>${folder}/calls\nfor last; do :; done\ncp ${folder}/object "$last"`,
     );
     program(programs, "sleep", "exit 0");
+    program(programs, "shutdown", `echo "shutdown $*" >>${folder}/calls`);
     program(programs, "curl", "echo from-metadata");
     program(programs, "logger", `echo "journal: $*"`);
     const text = renderUserData({ ...userData, sha256: bundle.sha256(), ...input })
@@ -326,6 +327,24 @@ PATH=${programs}:$PATH ROOT="$PWD/root" sh user-data`);
       );
     });
   });
+
+  testAsRoot(
+    programs,
+    "tells that the errand of a machine that is no node came to nothing, and ends it",
+    () => {
+      inFolder((folder) => {
+        const failure = { namespace: "HardenedVault/vault", metric: "RestoreTestFailure" };
+        const { code } = boot(folder, undefined, { launch: { endsAfter: 60, failure } });
+        expect(code).toBe(1);
+        const calls = readFileSync(path.join(folder, "calls"), "utf8").trimEnd().split("\n");
+        expect([calls[0], ...calls.slice(-2)]).toEqual([
+          "shutdown -P +60",
+          "cloudwatch put-metric-data --region eu-central-1 --namespace HardenedVault/vault --metric-name RestoreTestFailure --unit Count --value 1",
+          "shutdown -P now",
+        ]);
+      });
+    },
+  );
 
   test("says what failed where there is no console to say it on", () => {
     inFolder((folder) => {
