@@ -67,7 +67,7 @@ test("roles of every login method have short tokens", () => {
 test("a database password passes through a variable that nobody keeps", () => {
   const { stack, configuration } = configured();
   new DatabaseEngine(configuration, "database")
-    .addPostgresql("payments", postgresql)
+    .addPostgresql("payments", { ...postgresql, serverAuthority: "an authority" })
     .addRole("reader", database);
   stack.prepareStack();
   const { variable, resource } = stack.toTerraform() as {
@@ -75,11 +75,14 @@ test("a database password passes through a variable that nobody keeps", () => {
     resource: Record<string, Record<string, { postgresql: Record<string, unknown>; allowed_roles: unknown }>>;
   };
   const [[name = "", declared] = []] = Object.entries(variable);
+  // A shell can set it in the environment, as TF_VAR_NAME.
+  expect(name).toBe("database_payments_password");
   expect(declared).toMatchObject({ ephemeral: true, sensitive: true, type: "string" });
   const [connection] = Object.values(resource.vault_database_secret_backend_connection ?? {});
   expect(connection?.postgresql).toMatchObject({
     password_wo: `\${var.${name}}`,
     connection_url: expect.stringContaining("sslmode=verify-full"),
+    tls_ca: "an authority",
   });
   expect(connection?.postgresql.password).toBeUndefined();
   expect(connection?.allowed_roles).toEqual(["reader"]);
