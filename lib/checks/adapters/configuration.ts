@@ -44,6 +44,8 @@ function resourcesOf(byType: JsonObject, mode: Resource["mode"], locals: JsonObj
   return Object.entries(byType).flatMap(([type, byName]) =>
     Object.entries(objectOf(byName)).flatMap(([name, block]) => {
       const { "//": comment, ...attributes } = objectOf(block);
+      // None of it is made.
+      if (String(attributes.count) === "0") return [];
       const path = objectOf(objectOf(comment).metadata).path;
       return new Resource({
         address: `${mode === "data" ? "data." : ""}${type}.${name}`,

@@ -4,6 +4,14 @@ import { KEYS } from "./keys";
 import { NETWORK } from "./network";
 import { OVERRIDES } from "./overrides";
 import { SERVER } from "./server";
+import { STRANGERS } from "./strangers";
 
 /** What weakens the production example by standing beside what it says, or through its constructs. */
-export const ADDITIONS: readonly Mutation[] = [...NETWORK, ...SERVER, ...HOST, ...KEYS, ...OVERRIDES];
+export const ADDITIONS: readonly Mutation[] = [
+  ...NETWORK,
+  ...SERVER,
+  ...HOST,
+  ...KEYS,
+  ...OVERRIDES,
+  ...STRANGERS,
+];

@@ -184,7 +184,6 @@ export const FIRST_BOOT: MutationMap = {
     "SEAL-04",
     becomes("*", "arn:aws:iam::999999999999:root"),
   ),
-  "aws_kms_key.policy.Statement.NodesEncryptThroughS3.Action": guarded("SEAL-04", becomes("kms:*", "*")),
   "aws_kms_key#life_shares-key.policy.Statement.NodesEncryptThroughS3.Action": guarded(
     "TOK-02",
     becomes("kms:*", "kms:Decrypt"),

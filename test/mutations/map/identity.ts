@@ -4,6 +4,31 @@ import { guarded, irrelevant, type MutationMap } from "./entry";
 const STATEMENT = "aws_iam_role_policy#vault_node-role_policy.policy.Statement";
 const WIDER_ACTIONS = ["*", "iam:PassRole", "s3:*", "iam:*"];
 
+/** A role of a service that works for Vault. */
+export function serviceRole(name: string): MutationMap {
+  const trust = `aws_iam_role#${name}.assume_role_policy.Statement.*`;
+  const policy = `aws_iam_role_policy#${name}.policy.Statement.*`;
+  return {
+    [`${trust}.Action`]: irrelevant("a role is assumed by no other action"),
+    [`${trust}.Principal.Service`]: guarded("IAM-01", becomes("*"), joinedBy("*")),
+    [`${trust}.Condition.StringEquals.aws:SourceAccount`]: irrelevant(
+      "the ARN beside it, or it alone, says for whom the service works; that neither does is tried beside",
+    ),
+    [`${policy}.Action`]: guarded("IAM-01", becomes("*", "s3:*", "iam:*"), joinedBy("*", "kms:*")),
+    [`${policy}.Resource`]: irrelevant("what AWS cannot restrict among others; everything is tried beside"),
+  };
+}
+
+/** What keeps roles of services to their errand. */
+const ERRANDS: MutationMap = {
+  "aws_iam_role.assume_role_policy.Statement.*.Condition.Arn*.aws:SourceArn": irrelevant(
+    "the account beside it says for whom the service works",
+  ),
+  "aws_iam_role_policy#replication.policy.Statement.*.Condition.**": irrelevant(
+    "through which service a key is used that is named",
+  ),
+};
+
 /** Who the nodes are, and what they and the helpers of the stack may do. */
 export const IDENTITY: MutationMap = {
   "aws_iam_role#vault_node-role.assume_role_policy.Statement.Instances.Principal.Service": guarded(
@@ -12,14 +37,9 @@ export const IDENTITY: MutationMap = {
     joinedBy("lambda.amazonaws.com", "ecs-tasks.amazonaws.com"),
   ),
   "aws_iam_role.assume_role_policy.Statement.*.Action": irrelevant("a role is assumed by no other action"),
-  "aws_iam_role#flow-log.assume_role_policy.Statement.**": irrelevant(
-    "this role writes lines into one log group and is no node's",
-  ),
-  "aws_iam_role#key-tampering.assume_role_policy.Statement.**": irrelevant(
-    "this role puts events on one bus and is no node's",
-  ),
-  "aws_iam_role_policy#flow-log.policy.Statement.*.*": irrelevant("no node has this role"),
-  "aws_iam_role_policy#key-tampering.policy.Statement.*.*": irrelevant("no node has this role"),
+  ...ERRANDS,
+  ...serviceRole("network_flow-log"),
+  ...serviceRole("key-tampering"),
   "aws_iam_role_policy.role": irrelevant(
     "a policy of another role takes rights away from the nodes, and gives none",
   ),

@@ -47,7 +47,7 @@ export const LOGGING: MutationMap = {
   [`${ROTATE} /var/log/vault/*.log`]: guarded("AUD-07", becomes("/var/log/elsewhere/*.log")),
   [`${ROTATE} *`]: irrelevant("how often, how many, under which name"),
 
-  [`${AGENT} agent.run_as_user`]: guarded("AUD-06", becomes("root")),
+  [`${AGENT} agent.run_as_user`]: guarded("AUD-06", becomes("root"), removed),
   [`${AGENT} agent.*`]: irrelevant("pace and form of figures"),
   [`${AGENT} logs.force_flush_interval`]: irrelevant("seconds until a line is sent"),
   [`${AGENT} logs.logs_collected.files.collect_list.0.file_path`]: guarded(

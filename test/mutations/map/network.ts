@@ -116,8 +116,10 @@ export const NETWORK: MutationMap = {
     removed,
     becomes("*"),
   ),
-  [`${ENDPOINT}.OwnAccountOnly.Condition.StringEquals.aws:ResourceAccount`]: irrelevant(
-    "the caller is held to the own account; the release may lie in a bucket of another",
+  [`${ENDPOINT}.OwnAccountOnly.Condition.StringEquals.aws:ResourceAccount`]: guarded(
+    "NET-06",
+    removed,
+    becomes("*"),
   ),
   [`${ENDPOINT}.AmazonLinuxPackages.Principal`]: irrelevant(
     "packages that anybody may have; the requests are not signed",

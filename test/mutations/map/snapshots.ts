@@ -1,5 +1,6 @@
-import { becomes, decidedLater, elsewhere, emptied, removed } from "../kinds";
+import { becomes, decidedLater, elsewhere, emptied, joinedBy, removed, without } from "../kinds";
 import { guarded, irrelevant, type MutationMap } from "./entry";
+import { serviceRole } from "./identity";
 import { bucket } from "./storage";
 
 const UNITS = "/etc/systemd/system/hardened-vault-snapshot";
@@ -27,14 +28,29 @@ function locked(name: string): MutationMap {
     [`${encryption}.apply_server_side_encryption_by_default.kms_master_key_id`]: guarded(
       "BKP-02",
       removed,
-      becomes("alias/aws/s3"),
+      becomes("alias/aws/s3", "${aws_kms_key.vault_nodes_data-key_FD7F61E4.arn}"),
     ),
     [`${life}.expiration.0.days`]: guarded("BKP-02", becomes(7, "30")),
     [`${life}.noncurrent_version_expiration.0.noncurrent_days`]: guarded("BKP-02", becomes(1)),
     [`aws_s3_bucket_logging#${name}.target_bucket`]: guarded("BKP-02", removed),
     [`aws_s3_bucket_logging#${name}.bucket`]: guarded("BKP-02", becomes("another-bucket")),
-    [`aws_s3_bucket_policy#${name}.policy.Statement.NodesOnlyPut.**`]: irrelevant(
-      "a second bolt: what nodes are granted is guarded, and nothing of this is among it",
+    [`aws_s3_bucket_policy#${name}.policy.Statement.NodesOnlyPut.Effect`]: guarded(
+      "BKP-02",
+      becomes("Allow"),
+    ),
+    [`aws_s3_bucket_policy#${name}.policy.Statement.NodesOnlyPut.Principal.AWS`]: guarded(
+      "BKP-02",
+      removed,
+      becomes("arn:aws:iam::123456789012:role/another"),
+    ),
+    [`aws_s3_bucket_policy#${name}.policy.Statement.NodesOnlyPut.Action`]: guarded(
+      "BKP-02",
+      emptied,
+      without("s3:GetObject", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"),
+    ),
+    [`aws_s3_bucket_policy#${name}.policy.Statement.NodesOnlyPut.Resource`]: guarded(
+      "BKP-02",
+      becomes("arn:aws:s3:::another-bucket/*"),
     ),
   };
 }
@@ -76,6 +92,18 @@ export const SNAPSHOTS: MutationMap = {
   [`${AGE}.metric_name`]: guarded("BKP-05", becomes("CPUUtilization")),
   [`${FAILURE}.comparison_operator`]: guarded("BKP-05", becomes("LessThanThreshold")),
   [`${FAILURE}.threshold`]: guarded("BKP-05", becomes(10, "5")),
+  [`${FAILURE}.namespace`]: guarded("BKP-05", becomes("Elsewhere"), removed),
+  [`${FAILURE}.statistic`]: guarded("BKP-05", becomes("Average", "Minimum"), removed),
+  [`${FAILURE}.evaluation_periods`]: guarded("BKP-05", becomes(20)),
+  [`${REPLICATION}.filter.prefix`]: guarded("BKP-03", becomes("weekly/")),
+  "aws_kms_key#snapshots_bucket.policy.Statement.NodesEncryptThroughS3.Action": [
+    ...guarded("BKP-02", joinedBy("kms:Decrypt", "kms:*"), becomes("kms:*")),
+    ...guarded("SEAL-04", becomes("kms:*", "*")),
+  ],
+  "aws_kms_key#snapshots_replication.policy.Statement.NodesEncryptThroughS3.Action": [
+    ...guarded("BKP-02", joinedBy("kms:Decrypt", "kms:*")),
+    ...guarded("SEAL-04", becomes("kms:*", "*")),
+  ],
   [`${FAILURE}.metric_name`]: guarded("BKP-05", becomes("CPUUtilization")),
 
   [`${UNITS}.timer Timer.OnCalendar`]: guarded("BKP-01", becomes("weekly", "monthly")),
@@ -89,10 +117,7 @@ export const SNAPSHOTS: MutationMap = {
   "aws_iam_role_policy#node-role.policy.Statement.EncryptSnapshots.Condition.**": irrelevant(
     "a key that it makes data keys with, and never opens one",
   ),
-  "aws_iam_role#replication.assume_role_policy.**": irrelevant(
-    "S3 copies with it, and nobody else comes near",
-  ),
-  "aws_iam_role_policy#replication.policy.**": irrelevant("a role of S3, which the permissions are tried of"),
+  ...serviceRole("snapshots_replication"),
   "aws_kms_key.policy.Statement.AlarmsPublish.**": irrelevant(
     "a key of messages, which mailboxes get in clear",
   ),

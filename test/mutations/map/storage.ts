@@ -23,7 +23,7 @@ export function bucket(name: string, rule: string): MutationMap {
     [`${tlsOnly}.Effect`]: guarded(rule, becomes("Allow")),
     [`${tlsOnly}.Principal`]: guarded(rule, becomes({ AWS: "arn:aws:iam::123456789012:root" })),
     [`${tlsOnly}.Action`]: guarded(rule, becomes("s3:PutObject")),
-    [`${tlsOnly}.Resource`]: guarded(rule, becomes("arn:aws:s3:::another-bucket/*")),
+    [`${tlsOnly}.Resource`]: guarded(rule, becomes("arn:aws:s3:::another-bucket/*"), emptied),
     [`${tlsOnly}.Condition.Bool.aws:SecureTransport`]: guarded(rule, becomes("true"), removed),
   };
 }

@@ -1,4 +1,4 @@
-import { atLeast, is, names } from "../../engine/assertions";
+import { atLeast, is, names, oneOf } from "../../engine/assertions";
 import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { missing, nodeGroups } from "../../engine/subjects";
@@ -6,7 +6,7 @@ import { none, onService } from "../../engine/unit-assertions";
 import type { Resource } from "../../evidence/resource";
 import type { Value } from "../../evidence/value";
 import { vaultResources } from "../../evidence/vault-resources";
-import { systemctl } from "../../host/commands";
+import { systemctl, tell } from "../../host/commands";
 import { agentConfigurations, type ShippedFile, shippedFiles, ships } from "../../host/log-agent";
 import { auditFolder } from "../../host/service-folders";
 import { syslogPath } from "../../host/syslog";
@@ -52,14 +52,21 @@ export const shipped = defineRule({
       ({ unit: name }) => name === "amazon-cloudwatch-agent.service",
     );
     const others = (syslogPath(host)?.all ?? []).filter((path) => !files.some((file) => ships(file, path)));
-    const root = agentConfigurations(host).filter(
-      (agent) => agent.at("agent.run_as_user").literal === "root",
+    const agents = agentConfigurations(host);
+    const accounts = agents.map((one) => [one.path, one.at("agent.run_as_user")] as const);
+    const root = accounts.filter(([, account]) => account.literal === "root");
+    // What nobody says is root, and the files add up.
+    const isUnsaid = agents.length > 0 && accounts.every(([, { isAbsent, raw }]) => isAbsent || raw === "");
+    const stopped = systemctl(group, "disable", "mask").filter(({ unit: name }) =>
+      /^(amazon-cloudwatch-agent|rsyslog)\.service$/.test(name),
     );
     return [
       ...none(
         [
           ...others.map((path) => `nothing ships ${path}`),
-          ...root.map(({ path }) => `${path}: the agent runs as root`),
+          ...root.map(([path]) => `${path}: the agent runs as root`),
+          ...(isUnsaid ? ["run_as_user is not set: the agent runs as root"] : []),
+          ...stopped.map(({ command }) => tell(command)),
         ],
         "an agent without rights that ships every log",
       ),
@@ -125,6 +132,11 @@ function kept(group: Resource, { evidence, limits }: RuleContext): readonly Obse
     ...(form === "configuration"
       ? [is(group.at("lifecycle.prevent_destroy"), true, name("prevent_destroy"))]
       : []),
+    oneOf(group.at("log_group_class"), ["STANDARD", ""], {
+      ...name("log_group_class"),
+      whenAbsent: "STANDARD",
+      reason: "nothing filters or ships events of another class",
+    }),
     ...filters.map((filter) =>
       is(filter.at("filter_pattern"), "", { whenAbsent: "", name: `${filter.address} filter_pattern` }),
     ),

@@ -2,7 +2,9 @@ import { type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { clusterGroups, missing, onHost } from "../../engine/subjects";
 import { vaultAlarms } from "../../evidence/alarms";
+import type { Host } from "../../evidence/host";
 import type { Resource } from "../../evidence/resource";
+import type { Value } from "../../evidence/value";
 import { inspects, saves, snapshotTimers, uploads } from "../../host/snapshots";
 
 const EXPECTED = "snapshots that are looked through, summed and then stored";
@@ -35,7 +37,10 @@ export const integrityAndFreshness = defineRule({
   check: onHost((host, _group, context) => {
     const timers = snapshotTimers(host);
     if (timers.length === 0) return [missing(host, "a timer that takes snapshots", EXPECTED)];
-    return [...timers.flatMap(({ timer, commands }) => inOrder(timer.service, commands)), ...alarms(context)];
+    return [
+      ...timers.flatMap(({ timer, commands }) => inOrder(timer.service, commands)),
+      ...alarms(host, context),
+    ];
   }),
 });
 
@@ -73,8 +78,10 @@ function inOrder(service: string, commands: Readonly<Commands>): readonly Observ
   ];
 }
 
-function alarms({ evidence }: RuleContext): readonly Observation[] {
-  const all = vaultAlarms(evidence).filter((alarm) => /snapshot/i.test(String(alarm.at("metric_name"))));
+function alarms(host: Host, { evidence }: RuleContext): readonly Observation[] {
+  const all = vaultAlarms(evidence)
+    .filter((alarm) => /snapshot/i.test(String(alarm.at("metric_name"))))
+    .filter((alarm) => isReported(alarm.at("namespace"), host));
   const age = all.filter(tellsSilence);
   const failure = all.filter(tellsFailure);
   return [
@@ -108,9 +115,25 @@ function tellsFailure(alarm: Resource): boolean {
   return (
     /fail|error/i.test(String(alarm.at("metric_name"))) &&
     isOn(alarm) &&
+    /^(Sum|Maximum|SampleCount)$/.test(String(alarm.at("statistic"))) &&
+    // One failure is one datum: several in a row never come.
+    points(alarm) <= 1 &&
     ((operator === "GreaterThanThreshold" && least < 1) ||
       (operator === "GreaterThanOrEqualToThreshold" && least <= 1))
   );
+}
+
+/** How many data must be bad before an alarm rises. */
+function points(alarm: Resource): number {
+  const some = alarm.at("datapoints_to_alarm");
+  return Number(String(some.isAbsent ? alarm.at("evaluation_periods") : some));
+}
+
+/** Whether the nodes report under a namespace, as far as their files say. */
+function isReported(namespace: Value, host: Host): boolean {
+  const { literal } = namespace;
+  if (typeof literal !== "string" || !host.isComplete) return !namespace.isAbsent;
+  return literal !== "" && host.files.some(({ content }) => content.includes(literal));
 }
 
 function isOn(alarm: Resource): boolean {

@@ -1,29 +1,14 @@
 import { atLeast, is, isNot, names, oneOf } from "../../engine/assertions";
 import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { clusterGroups } from "../../engine/subjects";
-import { none } from "../../engine/unit-assertions";
-import type { Evidence } from "../../evidence/evidence";
-import { meansEverybody, speaksOf, statementsOf } from "../../evidence/policy";
+import { meansEverybody, statementsOf } from "../../evidence/policy";
 import type { Resource } from "../../evidence/resource";
-import { reachOf } from "../../evidence/resource-pattern";
-import { grantsOf } from "../../evidence/role-policies";
 import { snapshotBuckets } from "../../evidence/snapshot-buckets";
 import { Value } from "../../evidence/value";
+import { readers, takesInAll } from "./bucket-readers";
 
 const KEYS = ["aws_kms_key", "aws_kms_replica_key", "data.aws_kms_key"];
 const OWN_KEY = /^arn:[^:]+:kms:[^:]+:\d{12}:key\//;
-
-/** What nodes must not be granted on snapshots: to read, to take away, to shorten what keeps them. */
-const NEVER = [
-  "s3:BypassGovernanceRetention",
-  "s3:DeleteObject",
-  "s3:DeleteObjectVersion",
-  "s3:GetObject",
-  "s3:GetObjectVersion",
-  "s3:PutObjectLegalHold",
-  "s3:PutObjectRetention",
-];
 
 export const lockedBucket = defineRule({
   id: "BKP-02",
@@ -53,7 +38,7 @@ export const lockedBucket = defineRule({
     ...lock(bucket, context),
     ...encryption(bucket, context),
     tlsOnly(bucket, context),
-    ...byNodes(bucket, context),
+    ...readers(bucket, context),
   ],
 });
 
@@ -165,8 +150,10 @@ function tlsOnly(bucket: Resource, { evidence }: RuleContext): Observation {
       (statement) =>
         statement.effect === "Deny" &&
         meansEverybody(statement) &&
+        statement.notPrincipals.length === 0 &&
         statement.actions.some((action) => /^(s3:)?\*$/i.test(action)) &&
         statement.resources.some((one) => takesInAll(one, bucket, evidence)) &&
+        statement.resources.some((one) => one === "*" || !one.endsWith("/*")) &&
         statement.conditions.length === 1 &&
         statement.conditions.every(
           ({ operator, key, values }) =>
@@ -185,35 +172,4 @@ function tlsOnly(bucket: Resource, { evidence }: RuleContext): Observation {
     actual: refuses ? expected : `${policies.length} policies that let plain text pass`,
     expected,
   });
-}
-
-/** Whether a resource of a policy is every object of a bucket. */
-function takesInAll(resource: string, bucket: Resource, { resources }: Evidence): boolean {
-  if (resource === "*") return true;
-  if (!resource.endsWith("/*")) return false;
-  const isNamed = resources.namedBy(new Value("Resource", resource), "aws_s3_bucket").includes(bucket);
-  return isNamed || /:::([^/]+)\/\*$/.exec(resource)?.[1] === bucket.at("bucket").literal;
-}
-
-/** What the roles of nodes are granted on the bucket. */
-function byNodes(bucket: Resource, context: RuleContext): readonly Observation[] {
-  const { evidence } = context;
-  const roles = [...new Set(clusterGroups(context).flatMap((group) => group.roles))];
-  const granted = roles.flatMap((role) =>
-    grantsOf(role, evidence).policies.flatMap(({ statements }) =>
-      (statements ?? [])
-        .filter(({ effect }) => effect === "Allow")
-        .filter(
-          ({ resources }) =>
-            resources.some((one) => reachOf(one) === "everything") ||
-            evidence.resources.namedBy(new Value("Resource", resources), "aws_s3_bucket").includes(bucket),
-        )
-        .flatMap((statement) =>
-          NEVER.filter((action) => speaksOf(statement, action)).map(
-            (action) => `${role.address} may ${action}`,
-          ),
-        ),
-    ),
-  );
-  return none(granted, "nodes put snapshots and do nothing else with them");
 }

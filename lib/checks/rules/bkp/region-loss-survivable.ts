@@ -1,9 +1,15 @@
 import { is, names } from "../../engine/assertions";
 import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
+import { clusterGroups } from "../../engine/subjects";
+import { none } from "../../engine/unit-assertions";
+import { vaultAlarms } from "../../evidence/alarms";
 import type { Evidence } from "../../evidence/evidence";
+import { speaksOf } from "../../evidence/policy";
 import type { Resource } from "../../evidence/resource";
+import { grantsOf } from "../../evidence/role-policies";
 import { copiesOf, snapshotBuckets } from "../../evidence/snapshot-buckets";
+import { Value } from "../../evidence/value";
 import { sealKeys } from "../../evidence/vault-keys";
 
 const KEYS = ["aws_kms_key", "aws_kms_replica_key", "data.aws_kms_key"];
@@ -46,7 +52,8 @@ export const regionLossSurvivable = defineRule({
   check: (bucket, context) => [...copied(bucket, context), keyElsewhere(context)],
 });
 
-function copied(bucket: Resource, { evidence }: RuleContext): readonly Observation[] {
+function copied(bucket: Resource, context: RuleContext): readonly Observation[] {
+  const { evidence } = context;
   const { resources } = evidence;
   const copies = copiesOf(bucket, evidence);
   const expected = "a rule that copies each snapshot into another region";
@@ -68,8 +75,50 @@ function copied(bucket: Resource, { evidence }: RuleContext): readonly Observati
       arn: /^arn:[^:]+:kms:[^:]+:\d{12}:key\//,
     }),
     is(rule.at("destination.metrics.status"), "Enabled", { reason: "nobody sees a copy that lags" }),
+    ...everySnapshot(bucket, rule, context),
     ...elsewhere(bucket, targets, rule.at("destination.bucket").toString()),
   ]);
+}
+
+/** A filter leaves out nothing that nodes store, and somebody hears when a copy fails. */
+function everySnapshot(bucket: Resource, rule: Value, context: RuleContext): readonly Observation[] {
+  const { evidence } = context;
+  const prefix = [rule.at("filter.prefix"), rule.at("filter.and.prefix"), rule.at("prefix")].find(
+    (one) => !one.isAbsent && one.literal !== "",
+  );
+  const stored = clusterGroups(context).flatMap(({ roles }) =>
+    roles.flatMap((role) => keysStored(role, bucket, evidence)),
+  );
+  const expected = "a rule that takes in every snapshot";
+  const lags = vaultAlarms(evidence).filter((alarm) => /replication/i.test(String(alarm.at("metric_name"))));
+  return [
+    ...none(
+      ["filter.tag", "filter.and.tags"].filter((key) => !rule.at(key).isAbsent).map((key) => `${key} is set`),
+      expected,
+    ),
+    ...(prefix === undefined || stored.length === 0
+      ? []
+      : [
+          passIf(
+            stored.every((key) => key.startsWith(String(prefix))),
+            { actual: `prefix ${prefix}, and nodes store ${[...new Set(stored)].join(", ")}`, expected },
+          ),
+        ]),
+    passIf(lags.length > 0, {
+      actual: `${lags.length} alarms on copies`,
+      expected: "an alarm when a snapshot is not copied",
+    }),
+  ];
+}
+
+/** Beginnings of the keys that a role stores objects under. */
+function keysStored(role: Resource, bucket: Resource, evidence: Evidence): readonly string[] {
+  return grantsOf(role, evidence)
+    .policies.flatMap(({ statements }) => statements ?? [])
+    .filter((one) => one.effect === "Allow" && speaksOf(one, "s3:PutObject"))
+    .flatMap(({ resources }) => resources)
+    .filter((arn) => evidence.resources.namedBy(new Value("Resource", arn), "aws_s3_bucket").includes(bucket))
+    .flatMap((arn) => /(?:\}|:::[^/]+)\/([^*]*)/.exec(arn)?.[1] ?? []);
 }
 
 function elsewhere(bucket: Resource, targets: readonly Resource[], name: string): readonly Observation[] {

@@ -9,16 +9,17 @@ import { hasOpenExpression, reachOf, withoutExpressions } from "../../evidence/r
 import { grantsOf } from "../../evidence/role-policies";
 import { lacksCondition, needsNoResource, refused } from "./node-actions";
 import { writesOver } from "./node-objects";
+import { serviceRole, serviceRoles } from "./service-roles";
 
 export const leastPrivilegeNodeRole = defineRule<Resource | NodeGroup>({
   id: "IAM-01",
-  title: "The node role may do what a node does, and nothing else",
+  title: "Roles of nodes, and of services that work for Vault, may do that and nothing else",
   severity: "error",
   since: "0.1.0",
   rationale:
     "Whoever gets onto a node has its role: with wide permissions one broken node is a broken account, and with write access to what nodes boot from, to keys or to roles it stays broken.",
   remediation:
-    "Name each action and each resource; let only ec2.amazonaws.com assume the role; attach no managed policies.",
+    "Name each action and each resource; let only ec2.amazonaws.com assume a node's role, and one service of this account another; attach no managed policies.",
   sources: [
     "https://developer.hashicorp.com/vault/docs/concepts/production-hardening",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
@@ -34,11 +35,14 @@ export const leastPrivilegeNodeRole = defineRule<Resource | NodeGroup>({
   subjects: (context) => {
     const groups = nodeGroups(context);
     const nameless = groups.filter(({ roles }) => roles.length === 0);
-    return [...new Set([...groups.flatMap(({ roles }) => roles), ...nameless])];
+    const nodes = groups.flatMap(({ roles }) => roles);
+    return [...new Set([...nodes, ...serviceRoles(context.evidence), ...nameless])];
   },
   notApplicable: "no machine of this stack runs Vault",
   check: (subject, context) => {
     if (subject instanceof NodeGroup) return [outOfSight(subject)];
+    const isOfNodes = nodeGroups(context).some(({ roles }) => roles.includes(subject));
+    if (!isOfNodes) return serviceRole(subject, context);
     const { policies, elsewhere } = grantsOf(subject, context.evidence);
     return [
       ...trust(subject, context),

@@ -4,6 +4,7 @@ import { defineRule, type RuleContext } from "../../engine/rule";
 import { none } from "../../engine/unit-assertions";
 import { vaultAlarms, vaultTopics } from "../../evidence/alarms";
 import type { Evidence } from "../../evidence/evidence";
+import { foreignAccounts } from "../../evidence/own-account";
 import { isNarrowed, meansEverybody, type PolicyStatement, statementsOf } from "../../evidence/policy";
 import type { Resource } from "../../evidence/resource";
 
@@ -91,7 +92,8 @@ function topic(subject: Resource, { evidence }: RuleContext): readonly Observati
 }
 
 /** Who may publish. Without a policy that is the topic's own account. */
-function policy(subject: Resource, { resources }: Evidence): readonly Observation[] {
+function policy(subject: Resource, evidence: Evidence): readonly Observation[] {
+  const { resources } = evidence;
   const own = subject.at("policy");
   const policies = [
     ...(own.isAbsent ? [] : [own]),
@@ -116,6 +118,7 @@ function policy(subject: Resource, { resources }: Evidence): readonly Observatio
       [
         ...open.map(({ sid }) => `${sid || "a statement"} lets everybody in`),
         ...denied.map(({ sid }) => `${sid || "a statement"} keeps everybody out`),
+        ...foreignAccounts(statements, evidence).map((account) => `account ${account} is let in`),
       ],
       expected,
     );

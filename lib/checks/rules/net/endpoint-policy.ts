@@ -1,5 +1,6 @@
 import { fail, type Observation, pass, unknown } from "../../engine/observation";
 import type { RuleContext } from "../../engine/rule";
+import { foreignAccounts } from "../../evidence/own-account";
 import { isNarrowed, meansEverybody, type PolicyStatement, statementsOf } from "../../evidence/policy";
 import type { Resource } from "../../evidence/resource";
 import { type Reach, reachOf } from "../../evidence/resource-pattern";
@@ -8,6 +9,7 @@ const EXPECTED = "a policy that names actions, and the account or what they are 
 
 /** What an endpoint lets through: named actions of this account, or reading what is public by its name. */
 export function endpointPolicy(endpoint: Resource, { evidence }: RuleContext): readonly Observation[] {
+  const isStorage = /\.s3$/.test(String(endpoint.at("service_name").raw));
   const { resources } = evidence;
   const policies = [
     endpoint.at("policy"),
@@ -25,9 +27,36 @@ export function endpointPolicy(endpoint: Resource, { evidence }: RuleContext): r
       return [unknown({ actual: `policy = ${policy}`, expected: EXPECTED, reason })];
     }
     const allowed = statements.filter(({ effect }) => effect === "Allow");
-    return allowed.length === 0
-      ? [pass({ actual: "the policy lets nothing through", expected: EXPECTED })]
-      : allowed.map(letThrough);
+    if (allowed.length === 0)
+      return [pass({ actual: "the policy lets nothing through", expected: EXPECTED })];
+    const foreign = foreignAccounts(allowed, evidence);
+    return [
+      ...allowed.map(letThrough),
+      ...foreign.map((account) => fail({ actual: `it lets account ${account} through`, expected: EXPECTED })),
+      ...(isStorage ? allowed.filter(reachesAnybodysBuckets).map(toAnybody) : []),
+    ];
+  });
+}
+
+/** By which what is read on a node is written into a stranger's bucket. */
+function reachesAnybodysBuckets({ resources, notResources, conditions }: PolicyStatement): boolean {
+  const isOpen =
+    notResources.length > 0 || resources.length === 0 || resources.map(bucketReach).includes("everything");
+  const isOwned = conditions.some(
+    ({ operator, key, values }) =>
+      /^aws:Resource(Account|OrgID|OrgPaths)$/i.test(key) &&
+      /^(ForAnyValue:)?String(Equals|EqualsIgnoreCase|Like)$/i.test(operator) &&
+      values.length > 0 &&
+      values.every((value) => !/^[*?]*$/.test(value)),
+  );
+  return isOpen && !isOwned;
+}
+
+function toAnybody({ sid }: PolicyStatement): Observation {
+  return fail({
+    actual: `${sid || "a statement"} reaches buckets of every account`,
+    expected: "buckets that are named, or whose owner is",
+    severity: "warning",
   });
 }
 

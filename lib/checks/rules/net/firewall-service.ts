@@ -5,6 +5,8 @@ import { reachable, type ShellCommand } from "../../host/shell";
 import { UnitFile } from "../../host/unit-file";
 import { VaultService } from "../../host/vault-service";
 
+/** Where the filter is told. */
+const PLACES = ["/etc/nftables.conf", "/etc/sysconfig/nftables.conf", "/etc/nftables/main.nft", "/dev/stdin"];
 const SERVICE = /^nftables(\.service)?$/;
 
 /** The filter is loaded at every boot, before Vault, and nothing takes it away. */
@@ -91,7 +93,13 @@ function undone(commands: readonly ShellCommand[], firewall: Firewall): readonly
       const [program = "", ...rest] = words.map((word) => word.replaceAll(/["']/g, ""));
       const text = rest.join(" ");
       if (/(^|\/)nft$/.test(program) && closesOnly(rest, firewall)) return false;
-      if (/(^|\/)nft$/.test(program)) return /\b(flush|delete|destroy|insert|add)\b/.test(text);
+      if (/(^|\/)nft$/.test(program)) {
+        const files = rest.filter((word) => word.startsWith("/"));
+        return (
+          /\b(flush|delete|destroy|insert|add)\b/.test(text) ||
+          (/(^| )(-f|--file)( |$)/.test(text) && files.some((file) => !PLACES.includes(file)))
+        );
+      }
       return (
         /(^|\/)ip6?tables(-nft)?$/.test(program) && /(^| )(-F|--flush|-P|--policy|-I|-A|-X)( |$)/.test(text)
       );

@@ -1,5 +1,5 @@
 import { fits, is, isNot, oneOf, undecided } from "../../engine/assertions";
-import { fail, type Observation, pass, unknown } from "../../engine/observation";
+import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { nodeGroups } from "../../engine/subjects";
 import type { Resource } from "../../evidence/resource";
@@ -70,7 +70,8 @@ function classic(context: RuleContext): readonly Resource[] {
     .flatMap((group) => resources.namedBy(group.at("load_balancers"), "aws_elb"));
 }
 
-function balancer(one: Resource, { evidence }: RuleContext): readonly Observation[] {
+function balancer(one: Resource, context: RuleContext): readonly Observation[] {
+  const { evidence } = context;
   const { resources } = evidence;
   const listeners = resources
     .ofType("aws_lb_listener", "aws_alb_listener")
@@ -87,6 +88,7 @@ function balancer(one: Resource, { evidence }: RuleContext): readonly Observatio
       whenAbsent: "on",
     }),
     ...listeners.flatMap(listening),
+    ...listeners.flatMap((listener) => forwarding(listener, context)),
     ...targets.flatMap(targeting),
     ...fronts.map(({ address }) =>
       fail({ actual: `${address} leads to ${one.address}`, expected: "no way in from the internet" }),
@@ -102,6 +104,32 @@ function listening(listener: Resource): readonly Observation[] {
     }),
     oneOf(listener.at("default_action.type"), ["forward"], { name: `${listener.address} action` }),
   ];
+}
+
+/** Connections of Vault's clients end at Vault's nodes. */
+function forwarding(listener: Resource, context: RuleContext): readonly Observation[] {
+  const { resources } = context.evidence;
+  const own = nodeGroups(context).flatMap(({ targetGroups }) => targetGroups);
+  return listener
+    .blocks("default_action")
+    .flatMap((action) => [
+      action.at("target_group_arn"),
+      ...action.at("forward.target_group").items.map((target) => target.at("arn")),
+    ])
+    .filter((target) => !target.isAbsent && target.raw !== "")
+    .map((target) => {
+      const named = resources.namedBy(target, ...TARGETS);
+      const said = {
+        actual: `${listener.address} leads to ${target}`,
+        expected: "targets that are Vault's nodes",
+      };
+      if (named.length > 0)
+        return passIf(
+          named.every((one) => own.includes(one)),
+          said,
+        );
+      return target.isKnown ? fail(said) : unknown({ ...said, reason: undecided(target) });
+    });
 }
 
 function targeting(target: Resource): readonly Observation[] {

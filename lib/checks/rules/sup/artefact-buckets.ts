@@ -2,6 +2,7 @@ import { is, oneOf } from "../../engine/assertions";
 import { type Observation, passIf, unknown } from "../../engine/observation";
 import { none } from "../../engine/unit-assertions";
 import type { Evidence } from "../../evidence/evidence";
+import { foreignAccounts } from "../../evidence/own-account";
 import {
   isNarrowed,
   meansEverybody,
@@ -59,7 +60,8 @@ function some(holds: boolean, { address }: Resource, expected: string): Observat
 }
 
 /** Nobody without TLS, and nobody who is not known. */
-function policy(bucket: Resource, { resources }: Evidence): readonly Observation[] {
+function policy(bucket: Resource, evidence: Evidence): readonly Observation[] {
+  const { resources } = evidence;
   const texts = resources.naming(bucket, "aws_s3_bucket_policy", "bucket").map((one) => one.at("policy"));
   const read = texts.map((text) => statementsOf(text, resources));
   const expected = "a policy that refuses what comes without TLS and lets nobody in who is not known";
@@ -86,7 +88,12 @@ function policy(bucket: Resource, { resources }: Evidence): readonly Observation
       "a policy that refuses what comes without TLS",
     ),
     ...none(
-      open.map(({ sid }) => `${bucket.address}: ${sid || "a statement"} lets everybody in`),
+      [
+        ...open.map(({ sid }) => `${bucket.address}: ${sid || "a statement"} lets everybody in`),
+        ...foreignAccounts(statements, evidence).map(
+          (account) => `${bucket.address} lets account ${account} in`,
+        ),
+      ],
       "nobody in who is not known",
     ),
   ];
@@ -110,10 +117,12 @@ function refusesPlain(
   return (
     statement.effect === "Deny" &&
     meansEverybody(statement) &&
+    statement.notPrincipals.length === 0 &&
     statement.conditions.length === 1 &&
     isPlain &&
     ["s3:GetObject", "s3:PutObject", "s3:ListBucket"].every((action) => speaksOf(statement, action)) &&
-    own.some((one) => one === "*" || one.endsWith("/*"))
+    own.some((one) => one === "*" || one.endsWith("/*")) &&
+    own.some((one) => one === "*" || !one.endsWith("/*"))
   );
 }
 

@@ -107,6 +107,10 @@ function onCallers({ evidence }: RuleContext): readonly Observation[] {
       }),
     ]),
     ...aws.map((one) => isOff(one.at("insecure"))),
+    ...aws
+      .flatMap((one) => textsOf(one.at("endpoints").raw ?? null))
+      .filter((endpoint) => /^http:/i.test(endpoint))
+      .map((endpoint) => fail({ actual: `the provider calls ${endpoint}`, expected: EXPECTED })),
     ...said(configured),
   ];
 }

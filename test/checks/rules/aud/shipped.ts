@@ -57,6 +57,13 @@ export const cases: RuleCases = {
     },
   ],
   fails: [
+    agent("nobody says who the agent is, so it is root", (_, configuration) => {
+      delete configuration.agent.run_as_user;
+    }),
+    running("the agent is switched off", "systemctl disable --now amazon-cloudwatch-agent"),
+    group("nothing ships events of this class", (logs) => {
+      logs.log_group_class = "INFREQUENT_ACCESS";
+    }),
     agent("the file device stays on the node", (files) => files.splice(0, 1)),
     agent("the syslog device stays on the node", (files) => files.splice(1, 1)),
     agent("the server's log stays on the node", (files) => files.splice(2, 1)),

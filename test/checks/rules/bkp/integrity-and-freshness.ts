@@ -25,6 +25,15 @@ export const cases: RuleCases = {
     without(TIMER),
     replacing("nobody looks through it", PROGRAM, "raft snapshot inspect", "raft list-peers"),
     replacing("S3 gets no sum", PROGRAM, /--checksum-sha256 "\$\([^)]*\)" /, ""),
+    alarm("failures of something else are counted", "alarms_failure", (one) => {
+      one.namespace = "Shop";
+    }),
+    alarm("a failure must come twenty times in a row", "alarms_failure", (one) => {
+      one.evaluation_periods = 20;
+    }),
+    alarm("failures are averaged", "alarms_failure", (one) => {
+      one.statistic = "Average";
+    }),
     alarm("silence is no alarm", "alarms_age", (one) => {
       one.treat_missing_data = "notBreaching";
     }),

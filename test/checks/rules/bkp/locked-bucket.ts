@@ -32,6 +32,12 @@ const nodesMay = (when: string, action: string) =>
     /may s3:/,
   );
 
+const policy = (
+  when: string,
+  edit: (policy: { Statement: Record<string, unknown>[] }) => void,
+  says?: RegExp,
+) => on(when, (draft) => draft.policy(draft.resource("aws_s3_bucket_policy", NAME), edit), says);
+
 const LOCK = "aws_s3_bucket_object_lock_configuration";
 const LIFE = "aws_s3_bucket_lifecycle_configuration";
 const SSE = "aws_s3_bucket_server_side_encryption_configuration";
@@ -50,6 +56,56 @@ export const cases: RuleCases = {
     }),
   ],
   fails: [
+    policy(
+      "another account reads it",
+      ({ Statement }) =>
+        Statement.push({
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::999999999999:root" },
+          Action: "s3:GetObject",
+          Resource: "*",
+        }),
+      /999999999999/,
+    ),
+    policy("it no longer refuses nodes", ({ Statement }) => Statement.pop(), /does not refuse/),
+    policy(
+      "it refuses everybody but nodes",
+      ({ Statement }) => {
+        const refusal = Statement.at(-1) ?? {};
+        refusal.NotPrincipal = refusal.Principal;
+        delete refusal.Principal;
+      },
+      /does not refuse/,
+    ),
+    policy("lists may be asked for in clear text", ({ Statement: [tls] }) => {
+      Object.assign(tls ?? {}, { Resource: [[tls?.Resource].flat().at(-1)] });
+    }),
+    changed(
+      "volumes have the same key",
+      SSE,
+      (encryption) => {
+        encryption.rule[0].apply_server_side_encryption_by_default.kms_master_key_id =
+          "${aws_kms_key.vault_nodes_data-key_FD7F61E4.arn}";
+      },
+      /encrypts .* as well/,
+    ),
+    on(
+      "nodes may decrypt through S3",
+      (draft) =>
+        draft.policy(draft.resource("aws_kms_key", "snapshots_bucket_key"), ({ Statement }) => {
+          for (const one of Statement) if (one.Sid === "NodesEncryptThroughS3") one.Action = "kms:*";
+        }),
+      /may decrypt with/,
+    ),
+    on(
+      "there is another way to it",
+      (draft) =>
+        draft.add("aws_s3_access_point", "more", {
+          bucket: `\${${draft.address("aws_s3_bucket", NAME)}.id}`,
+          name: "more",
+        }),
+      /another way/,
+    ),
     ...[
       LOCK,
       SSE,

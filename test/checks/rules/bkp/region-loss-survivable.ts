@@ -15,11 +15,21 @@ export const cases: RuleCases = {
   rule: regionLossSurvivable,
   passes: [
     { on: BUCKET },
+    rule("every object is copied", (one) => delete one.filter),
     rule("no time is promised", ({ destination }) => {
       delete destination.replication_time;
     }),
   ],
   fails: [
+    rule("only some are copied, by their names", (one) => {
+      one.filter = { prefix: "weekly/" };
+    }),
+    rule("only some are copied, by their tags", (one) => {
+      one.filter = { tag: { key: "copy", value: "yes" } };
+    }),
+    on("nobody hears when one is not copied", (draft) =>
+      draft.remove("aws_cloudwatch_metric_alarm", "replication"),
+    ),
     rule("the rule is off", (one) => {
       one.status = "Disabled";
     }),

@@ -36,6 +36,20 @@ const attached = (arn: string) => (draft: Draft) =>
     policy_arn: arn,
   });
 
+/** A role of a service that works for Vault. */
+const service = (name: string, when: string, edit: (draft: Draft) => unknown, says?: RegExp): EditCase => ({
+  when,
+  on: `aws_iam_role.vault_${name}`,
+  edit: (draft) => void edit(draft),
+  ...(says === undefined ? {} : { says }),
+});
+const trusted = (name: string, more: Statement) => (draft: Draft) =>
+  draft.policy(
+    draft.resource("aws_iam_role", name),
+    ({ Statement }) => Statement.push({ Effect: "Allow", Action: "sts:AssumeRole", ...more }),
+    "assume_role_policy",
+  );
+
 const fails = (when: string, edit: (draft: Draft) => unknown, says?: RegExp): EditCase => ({
   when,
   on: ROLE,
@@ -47,6 +61,9 @@ export const cases: RuleCases = {
   rule: leastPrivilegeNodeRole,
   passes: [
     { on: ROLE },
+    { on: "aws_iam_role.vault_snapshots_replication" },
+    { on: "aws_iam_role.vault_network_flow-log" },
+    { on: "aws_iam_role.vault_key-tampering" },
     {
       when: "it may put snapshots below a prefix and publish to a topic",
       on: ROLE,
@@ -74,6 +91,43 @@ export const cases: RuleCases = {
     },
   ],
   fails: [
+    service(
+      "snapshots_replication",
+      "everybody may copy snapshots",
+      trusted("replication", { Principal: "*" }),
+    ),
+    service(
+      "network_flow-log",
+      "another account may write the log",
+      trusted("flow-log", { Principal: { AWS: "arn:aws:iam::999999999999:root" } }),
+      /999999999999/,
+    ),
+    service(
+      "key-tampering",
+      "events are sent on for whoever asks",
+      (draft) =>
+        draft.policy(
+          draft.resource("aws_iam_role", "key-tampering"),
+          ({ Statement }) => delete Statement[0].Condition,
+          "assume_role_policy",
+        ),
+      /on whoever's behalf/,
+    ),
+    service(
+      "snapshots_replication",
+      "who copies snapshots may do everything",
+      (draft) =>
+        draft.policy(draft.resource("aws_iam_role_policy", "replication"), ({ Statement }) =>
+          Statement.push({ Effect: "Allow", Action: "s3:*", Resource: "*" }),
+        ),
+      /grants s3:\*/,
+    ),
+    service("key-tampering", "who sends events on is an administrator", (draft) =>
+      draft.add("aws_iam_role_policy_attachment", "more", {
+        role: `\${${draft.address("aws_iam_role", "key-tampering")}.name}`,
+        policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess",
+      }),
+    ),
     fails("it may do everything", grants({ Action: "*", Resource: "*" }), /every action of every service/),
     fails("it may do all with keys", grants({ Action: "kms:*", Resource: "arn:aws:kms:eu:1:key/abc" })),
     fails("it may do all but one thing", grants({ NotAction: "iam:*", Resource: "*" }), /everything but/),

@@ -61,6 +61,15 @@ export const cases: RuleCases = {
     },
   ],
   fails: [
+    statement("another account may subscribe", (statements) =>
+      statements.push({
+        Sid: "Other",
+        Effect: "Allow",
+        Principal: { AWS: "999999999999" },
+        Action: "sns:Subscribe",
+        Resource: "*",
+      }),
+    ),
     alarm("an alarm tells nobody", (sealed) => delete sealed.alarm_actions),
     alarm("an alarm tells an empty list", (sealed) => {
       sealed.alarm_actions = [];

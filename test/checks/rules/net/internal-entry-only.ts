@@ -33,6 +33,13 @@ export const cases: RuleCases = {
     ),
   ],
   fails: [
+    on("some connections end elsewhere", (draft) => {
+      const own = refer(draft, "aws_lb_target_group", "", "arn");
+      const other = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/x/0123456789abcdef";
+      draft.resource("aws_lb_listener").default_action = [
+        { type: "forward", forward: { target_group: [{ arn: own }, { arn: other }] } },
+      ];
+    }),
     on("it faces the internet", set("aws_lb", { internal: false })),
     on("nothing says that it is internal", (draft) => delete draft.resource("aws_lb").internal),
     on("it is an application load balancer", set("aws_lb", { load_balancer_type: "application" })),

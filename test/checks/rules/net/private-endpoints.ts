@@ -51,6 +51,21 @@ export const cases: RuleCases = {
     ),
   ],
   fails: [
+    kms("another account is let through", (draft) =>
+      draft.policy(draft.resource("aws_vpc_endpoint", "endpoints_kms"), ({ Statement }) =>
+        Statement.push({
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::999999999999:root" },
+          Action: "kms:Decrypt",
+          Resource: "*",
+        }),
+      ),
+    ),
+    s3("buckets of strangers are reached", (draft) =>
+      draft.policy(draft.resource("aws_vpc_endpoint", "endpoints_s3"), ({ Statement }) => {
+        for (const one of Statement) delete one.Condition?.StringEquals?.["aws:ResourceAccount"];
+      }),
+    ),
     ...[
       "kms",
       "ec2_",

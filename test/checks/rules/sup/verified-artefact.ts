@@ -52,6 +52,20 @@ export const cases: RuleCases = {
       '"$(sha256sum "$staging/bundle.tar" | cut -c1-64) ',
       /unchecked/,
     ),
+    {
+      when: "another account writes what nodes boot from",
+      on: NODES,
+      says: /999999999999/,
+      edit: (draft) =>
+        draft.policy(draft.resource("aws_s3_bucket_policy", "artifacts"), ({ Statement }) =>
+          Statement.push({
+            Effect: "Allow",
+            Principal: { AWS: "arn:aws:iam::999999999999:root" },
+            Action: "s3:PutObject",
+            Resource: "*",
+          }),
+        ),
+    },
     booting("a package comes from a registry where anybody publishes", "pip install agent", /pip install/),
     {
       when: "the bucket has a public list of rights",

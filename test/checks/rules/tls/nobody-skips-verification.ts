@@ -88,6 +88,13 @@ export const cases: RuleCases = {
       on: "",
       edit: (draft) => draft.add("vault_ldap_auth_backend", "ldap", { url: "ldaps://x", insecure_tls: true }),
     },
+    {
+      when: "the provider calls AWS without TLS",
+      on: "",
+      edit: (draft) => {
+        draft.configuration.provider.aws[0].endpoints = [{ kms: "http://10.0.0.1:4566" }];
+      },
+    },
   ],
   unknown: [
     FILES_ELSEWHERE,
