@@ -80,7 +80,7 @@ const ID = "hardened-vault-files";
 
 /** Read under its symbol: what judges may come from another copy of this package. */
 interface Judged {
-  readonly attached?: unknown;
+  readonly attached?: readonly unknown[];
   readonly visitors?: ReadonlySet<unknown>;
   readonly hasPassed?: boolean;
 }
@@ -90,7 +90,7 @@ function requireJudged(stack: TerraformStack): void {
   const state = (stack as unknown as Record<symbol, Judged | undefined>)[
     Symbol.for("cdktf-hardened-vault.hardening")
   ];
-  const isMeant = state?.attached !== undefined || (state?.visitors?.size ?? 0) > 0;
+  const isMeant = (state?.attached?.length ?? 0) > 0 || (state?.visitors?.size ?? 0) > 0;
   if (!isMeant || state?.hasPassed === true) return;
   throw new HardenedVaultError(
     {

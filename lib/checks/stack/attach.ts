@@ -14,9 +14,11 @@ import { VaultHardening, type VaultHardeningProps } from "./vault-hardening";
 export function attachHardening(scope: Construct, props: VaultHardeningProps): void {
   const stack = TerraformStack.of(scope);
   const state = hardeningState(stack);
-  if (state.attached !== undefined) return;
+  const isFirst = state.attached.length === 0;
+  if (!isFirst && Object.values(props).every((value) => value === undefined)) return;
   const hardening = new VaultHardening(props);
-  state.attached = hardening;
+  state.attached.push({ hardening, isProfileChosen: props.profile !== undefined });
+  if (!isFirst) return;
   Aspects.of(stack).add(hardening);
   stack.node.addValidation({
     validate: () => {

@@ -11,9 +11,8 @@ import { hardeningState } from "./hardening-state";
  */
 export function writeHardeningFile(stack: TerraformStack): void {
   StackFiles.of(stack).add(HARDENING_FILE, () => {
-    const { attached, waivers, judgedBy } = hardeningState(stack);
+    const { waivers, judgedBy: hardening } = hardeningState(stack);
     const { relaxations = [], sources = new Map() } = leftOn(stack);
-    const hardening = judgedBy ?? attached;
     const file: HardeningFile = {
       schemaVersion: 1,
       profile: hardening?.profile.name ?? "",

@@ -2,18 +2,19 @@ import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Waiver } from "../engine/waiver";
 import type { Hardening } from "./hardening";
+import type { Attached } from "./judges";
 
 /** What is known of the judging of a stack. */
 export interface HardeningState {
-  /** Who judges by default, put there by a construct that must not go unjudged. */
-  attached: Hardening | undefined;
+  /** What constructs ask for that must not go unjudged. The first of them visits the stack for all. */
+  readonly attached: Attached[];
   /** Who visited the stack in this synthesis. */
   readonly visitors: Set<Hardening>;
   /** Whether a validation was added; once is enough for all synthesises. */
   isValidated: boolean;
   /** Whether the stack passed in this synthesis. */
   hasPassed: boolean;
-  /** Who judged in this synthesis. */
+  /** Who judged in this synthesis; the first, where profiles of somebody's own judged beside others. */
   judgedBy: Hardening | undefined;
   readonly waivers: Waiver[];
 }
@@ -24,7 +25,7 @@ const STATE = Symbol.for("cdktf-hardened-vault.hardening");
 export function hardeningState(scope: IConstruct): HardeningState {
   const stack = TerraformStack.of(scope) as TerraformStack & { [STATE]?: HardeningState };
   stack[STATE] ??= {
-    attached: undefined,
+    attached: [],
     visitors: new Set(),
     isValidated: false,
     hasPassed: false,

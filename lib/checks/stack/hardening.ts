@@ -11,3 +11,6 @@ export interface Hardening {
   readonly policy: OrganisationPolicy;
   readonly clock: () => Date;
 }
+
+/** The clock of this machine. */
+export const MACHINE_CLOCK = (): Date => new Date();

@@ -6,6 +6,7 @@ import type { Result } from "../engine/result";
 import { evidenceOfStack, leftOn } from "./evidence-of-stack";
 import type { Hardening } from "./hardening";
 import { hardeningState } from "./hardening-state";
+import { judgesOf } from "./judges";
 import { removeWritten } from "./remove-written";
 
 /**
@@ -16,9 +17,11 @@ import { removeWritten } from "./remove-written";
 export function judgeStack(stack: TerraformStack): string[] {
   removeWritten(stack);
   const state = hardeningState(stack);
-  // Whoever asks for something takes the place of what is attached by itself.
-  const asked = [...state.visitors].filter((visitor) => visitor !== state.attached);
-  const judges = asked.length > 0 ? asked : [...state.visitors];
+  const { attached } = state;
+  const asked = [...state.visitors].filter((visitor) =>
+    attached.every(({ hardening }) => hardening !== visitor),
+  );
+  const judges = state.visitors.size === 0 ? [] : judgesOf(attached, asked);
   // Files that cannot be rendered say so themselves, and not from within the framework.
   for (const { files } of leftOn(stack).hosts ?? []) files();
   const configuration = stack.toTerraform();
@@ -28,7 +31,7 @@ export function judgeStack(stack: TerraformStack): string[] {
   );
   state.visitors.clear();
   const stopping = [
-    ...silence(judgements, state.attached !== undefined),
+    ...silence(judgements, attached.length > 0),
     ...judgements.flatMap((judgement) => judgement.stopping.map((result) => describe(result, judgement))),
   ];
   if (stopping.length > 0) return stopping;

@@ -10,7 +10,7 @@ import type { Rule } from "../engine/rule";
 import { DEFAULT_PROFILE, PROFILES, profileNamed } from "../profiles/profiles";
 import { RULES } from "../rules/catalogue";
 import { RESERVED } from "../rules/reserved";
-import type { Hardening } from "./hardening";
+import { type Hardening, MACHINE_CLOCK } from "./hardening";
 import { writeHardeningFile } from "./hardening-file";
 import { hardeningState } from "./hardening-state";
 import { forgetWhatWasJudged, judgeStack } from "./judge-stack";
@@ -36,7 +36,8 @@ export interface VaultHardeningProps {
  * Judges the final configuration of a stack and the files of its nodes in every synthesis. A stack that fails is not
  * written: `Aspects.of(stack).add(new VaultHardening({ profile: "strict" }))`.
  *
- * A `HardenedVault` has its stack judged by itself; an aspect that is added takes the place of that.
+ * A `HardenedVault` has its stack judged by itself. An aspect that is added takes the place of its default profile; it
+ * weakens nothing that was asked for: of several profiles the strictest holds, and what any policy forbids is forbidden.
  */
 export class VaultHardening implements IAspect, Hardening {
   public readonly profile: Profile;
@@ -51,7 +52,7 @@ export class VaultHardening implements IAspect, Hardening {
     this.rules = withOwn([...(props.packs ?? []).flatMap((pack) => pack.rules), ...(props.rules ?? [])]);
     this.attestations = props.attestations ?? [];
     this.policy = requirePolicy(props.policy ?? {}, this.rules);
-    this.clock = props.clock ?? (() => new Date());
+    this.clock = props.clock ?? MACHINE_CLOCK;
   }
 
   /** Called by the framework for each construct. */

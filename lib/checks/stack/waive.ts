@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import { HardenedVaultError } from "../../core/errors";
+import { bothPolicies } from "../engine/organisation-policy";
 import type { Waiver } from "../engine/waiver";
 import { waiverProblems } from "../engine/waiver";
 import { RULES } from "../rules/catalogue";
@@ -16,8 +17,10 @@ export type WaiverProps = Omit<Waiver, "scope">;
 export function waive(scope: IConstruct, props: WaiverProps): void {
   const waiver: Waiver = { ...props, scope: scope.node.path };
   const { visitors, attached, waivers } = hardeningState(scope);
-  const known = [...RULES, ...[...visitors, attached].flatMap((hardening) => hardening?.rules ?? [])];
-  const problems = waiverProblems(waiver, known, attached?.policy);
+  const hardenings = [...visitors, ...attached.map(({ hardening }) => hardening)];
+  const known = [...RULES, ...hardenings.flatMap(({ rules }) => rules)];
+  const policy = hardenings.map((hardening) => hardening.policy).reduce(bothPolicies, {});
+  const problems = waiverProblems(waiver, known, policy);
   if (problems.length > 0) {
     throw new HardenedVaultError(
       {
