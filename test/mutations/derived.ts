@@ -1,4 +1,5 @@
 import { Draft } from "../checks/support/draft";
+import type { ExampleName } from "../checks/support/example-name";
 import type { Kind } from "./kinds";
 import { Lookup } from "./lookup";
 import type { Guard, MutationMap } from "./map/entry";
@@ -6,7 +7,7 @@ import type { Mutation } from "./mutation";
 import type { Place } from "./place";
 import { placesOf } from "./places";
 
-/** What follows from the places of the production example and a map of who guards them. */
+/** What follows from the places of a stack and a map of who guards them. */
 export interface Derived {
   readonly mutations: readonly Mutation[];
   /** Number of places, and of those that are guarded. */
@@ -16,10 +17,14 @@ export interface Derived {
   readonly problems: readonly string[];
 }
 
-/** Derives every mutation. */
-export function derive(maps: readonly MutationMap[]): Derived {
+/**
+ * Derives every mutation.
+ *
+ * @param from the stack of the production example that is weakened
+ */
+export function derive(from: ExampleName, maps: readonly MutationMap[]): Derived {
   const lookup = new Lookup(maps);
-  const places = placesOf(new Draft()).map((place) => ({ place, entry: lookup.of(place.id) }));
+  const places = placesOf(new Draft(from)).map((place) => ({ place, entry: lookup.of(place.id) }));
   const unknown = places
     .filter(({ entry }) => entry === undefined)
     .map(({ place }) => `${place.id} is neither guarded by a rule nor irrelevant`);
@@ -30,9 +35,9 @@ export function derive(maps: readonly MutationMap[]): Derived {
   const mutations = guarded.flatMap(({ place, guards }) =>
     guards.flatMap(({ rule, kinds }) =>
       kinds.flatMap((kind) => {
-        const changes = changesSomething(kind, place);
+        const changes = changesSomething(from, kind, place);
         changed.set(kind, changes || (changed.get(kind) ?? false));
-        return changes ? [mutationOf(rule, kind, place)] : [];
+        return changes ? [mutationOf(from, rule, kind, place)] : [];
       }),
     ),
   );
@@ -48,8 +53,8 @@ export function derive(maps: readonly MutationMap[]): Derived {
 }
 
 /** One list may be worse with an item that another has already. */
-function changesSomething(kind: Kind, place: Place): boolean {
-  const draft = new Draft();
+function changesSomething(from: ExampleName, kind: Kind, place: Place): boolean {
+  const draft = new Draft(from);
   const before = stateOf(draft);
   try {
     kind.apply(draft, place);
@@ -64,13 +69,13 @@ function stateOf({ configuration, files }: Draft): string {
   return JSON.stringify([configuration, [...files.values()]]);
 }
 
-function mutationOf(rule: string, kind: Kind, place: Place): Mutation {
+function mutationOf(from: ExampleName, rule: string, kind: Kind, place: Place): Mutation {
   return {
     name: `${place.id} ${kind.name}`,
     rule,
     verdict: kind.verdict ?? "fail",
     evidence: () => {
-      const draft = new Draft();
+      const draft = new Draft(from);
       kind.apply(draft, place);
       return draft.evidence();
     },

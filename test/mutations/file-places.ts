@@ -25,7 +25,7 @@ export function filePlaces(draft: Draft): readonly Place[] {
 
 /** The commands of the script that a machine is started with. */
 export function userDataPlaces(draft: Draft): readonly Place[] {
-  return Object.keys(draft.configuration.locals).flatMap((name) =>
+  return Object.keys(draft.configuration.locals ?? {}).flatMap((name) =>
     textPlaces(
       "user-data.sh",
       {

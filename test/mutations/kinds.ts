@@ -64,6 +64,12 @@ export function without(...items: readonly Editable[]): readonly Kind[] {
   }));
 }
 
+/** A list loses its first item. */
+export const withoutFirst: Kind = {
+  name: "without its first item",
+  apply: (draft, place) => place.put(draft, [place.value(draft)].flat().slice(1)),
+};
+
 /** A text with something else in the place of a part of it. */
 export function withText(from: string | RegExp, to: string): Kind {
   return {

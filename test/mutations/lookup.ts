@@ -43,7 +43,7 @@ function patternOf(key: string, entry: Entry): Pattern {
   const full =
     isFile || key.includes("#")
       ? key
-      : key.replace(/^((?:data\.)?(?:\*|(?:aws|terraform)_[\w*]+))\./, "$1#*.");
+      : key.replace(/^((?:data\.)?(?:\*|(?:aws|terraform|vault)_[\w*]+))\./, "$1#*.");
   const source = full
     .replace(/#([^.]*)\./, "#*$1*.")
     .replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&")

@@ -1,18 +1,16 @@
 import { parseArgs } from "node:util";
 import { Draft } from "../checks/support/draft";
 import { table } from "../support/table";
-import { ADDITIONS } from "./additions";
 import { derive } from "./derived";
-import { HARMLESS } from "./harmless";
-import { MAPS } from "./map";
 import { Meter } from "./meter";
 import { judged, type Mutation } from "./mutation";
 import { findings, type Tried, tryHarmless, tryMutations } from "./run";
+import { STACKS } from "./stacks";
 
 const HELP = `usage: npm run test:mutations -- [--rule ID]
 
-Weakens everything that the production example says, one thing at a time, and sees whether the rule that guards it
-notices; then changes what does no harm and sees whether every rule stays silent.
+Weakens everything that the two stacks of the production example say, one thing at a time, and sees whether the rule that
+guards it notices; then changes what does no harm and sees whether every rule stays silent.
 
   --rule ID  only what this rule, or this family, guards
   --help     this text
@@ -30,22 +28,30 @@ function main(): number {
   }
   const chosen = ({ rule }: Mutation) =>
     values.rule === undefined || `${rule}-`.startsWith(`${values.rule}-`);
-  const { mutations: all, places, guarded, problems } = derive(MAPS);
-  const everything = [...all, ...ADDITIONS];
-  const mutations = everything.filter(chosen);
-  const before = judged(new Draft().evidence());
-  process.stdout.write(`${places} places: ${guarded} guarded, ${places - guarded} irrelevant\n`);
-  const unfit = findings(before).map((finding) => `the example as it is: ${finding}`);
-  const meter = new Meter(process.stdout, mutations.length + HARMLESS.length);
-  const caught = meter.of(tryMutations(mutations, before));
-  const silent = meter.of(tryHarmless(HARMLESS, before));
+  const stacks = STACKS.map(({ from, maps, additions, harmless }) => {
+    const { mutations, places, guarded, problems } = derive(from, maps);
+    process.stdout.write(`${from}: ${places} places: ${guarded} guarded, ${places - guarded} irrelevant\n`);
+    const before = judged(new Draft(from).evidence());
+    const everything = [...mutations, ...additions];
+    return { from, before, everything, mutations: everything.filter(chosen), harmless, problems };
+  });
+  const mutations = stacks.flatMap((stack) => stack.mutations);
+  const harmless = stacks.flatMap((stack) => stack.harmless);
+  const unfit = stacks.flatMap(({ before, from }) =>
+    findings(before).map((finding) => `${from} as it is: ${finding}`),
+  );
+  const meter = new Meter(process.stdout, mutations.length + harmless.length);
+  const caught = stacks.flatMap((stack) => meter.of(tryMutations(stack.mutations, stack.before)));
+  const silent = stacks.flatMap((stack) => meter.of(tryHarmless(stack.harmless, stack.before)));
   meter.end();
   process.stdout.write(`${table(["rule", "mutations", "escaped"], rows(mutations, caught))}\n`);
-  process.stdout.write(`${mutations.length} mutations, ${HARMLESS.length} harmless changes\n`);
+  process.stdout.write(`${mutations.length} mutations, ${harmless.length} harmless changes\n`);
+  const all = stacks.reduce((sum, { everything }) => sum + everything.length, 0);
   const few = [
-    ...(everything.length < LEAST_MUTATIONS ? [`fewer than ${LEAST_MUTATIONS} mutations`] : []),
-    ...(HARMLESS.length < LEAST_HARMLESS ? [`fewer than ${LEAST_HARMLESS} harmless changes`] : []),
+    ...(all < LEAST_MUTATIONS ? [`fewer than ${LEAST_MUTATIONS} mutations`] : []),
+    ...(harmless.length < LEAST_HARMLESS ? [`fewer than ${LEAST_HARMLESS} harmless changes`] : []),
   ];
+  const problems = stacks.flatMap((stack) => stack.problems);
   const failures = [
     ...problems,
     ...unfit,

@@ -9,7 +9,7 @@ import { RULES } from "../../lib/checks/rules/catalogue";
 const NOW = new Date("2026-11-24T12:00:00Z");
 const STRICT = profileNamed("strict");
 
-/** A change that weakens the production example, and the rule that must notice. */
+/** A change that weakens a stack of the production example, and the rule that must notice. */
 export interface Mutation {
   /** What is changed, and how. */
   readonly name: string;

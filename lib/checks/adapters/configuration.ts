@@ -44,8 +44,7 @@ function resourcesOf(byType: JsonObject, mode: Resource["mode"], locals: JsonObj
   return Object.entries(byType).flatMap(([type, byName]) =>
     Object.entries(objectOf(byName)).flatMap(([name, block]) => {
       const { "//": comment, ...attributes } = objectOf(block);
-      // None of it is made.
-      if (String(attributes.count) === "0") return [];
+      if (isNowhere(attributes)) return [];
       const path = objectOf(objectOf(comment).metadata).path;
       return new Resource({
         address: `${mode === "data" ? "data." : ""}${type}.${name}`,
@@ -55,6 +54,15 @@ function resourcesOf(byType: JsonObject, mode: Resource["mode"], locals: JsonObj
         ...(typeof path === "string" ? { constructPath: path } : {}),
       });
     }),
+  );
+}
+
+/** Whether there is none of it: `count = 0`, or `for_each` of nothing. */
+function isNowhere({ count, for_each: each }: JsonObject): boolean {
+  return (
+    count === 0 ||
+    count === "0" ||
+    (typeof each === "object" && each !== null && Object.keys(each).length === 0)
   );
 }
 

@@ -1,19 +1,55 @@
 import type { Evidence } from "./evidence";
-import type { Resource } from "./resource";
+import { dataOf } from "./generic-endpoint";
+import { madeBy } from "./request";
+import { Resource } from "./resource";
+import { Resources } from "./resources";
+import type { Json } from "./value";
 
-/** Everything that is made inside Vault by Terraform. */
+/** Everything that is made inside Vault by Terraform, each resource as it stands. */
 export function insideVault({ resources }: Evidence): readonly Resource[] {
   return resources.all.filter(({ type, mode }) => mode === "managed" && type.startsWith("vault_"));
 }
 
+const KNOWN = new WeakMap<Evidence, Resources>();
+
+/**
+ * Everything that is made inside Vault, by its meaning: what is written to a path of the API is a resource of the type
+ * that the provider has for it, beside those that are one.
+ */
+export function madeInside(evidence: Evidence): Resources {
+  let known = KNOWN.get(evidence);
+  if (known === undefined) {
+    const written = evidence.resources
+      .ofType("vault_generic_endpoint")
+      .flatMap((endpoint) => asMade(endpoint) ?? []);
+    known = new Resources([...insideVault(evidence), ...written]);
+    KNOWN.set(evidence, known);
+  }
+  return known;
+}
+
+function asMade(endpoint: Resource): Resource | undefined {
+  const made = madeBy(String(endpoint.at("path").raw), dataOf(endpoint));
+  if (made === undefined) return undefined;
+  const { address, constructPath } = endpoint;
+  const attributes = { ...(endpoint.attributes.raw as Record<string, Json>), ...made.attributes };
+  return new Resource({
+    address,
+    type: made.type,
+    mode: "managed",
+    attributes: attributes as Readonly<Record<string, Json>>,
+    ...(constructPath === undefined ? {} : { constructPath }),
+  });
+}
+
 /** Its audit devices. */
-export function auditDevices({ resources }: Evidence): readonly Resource[] {
-  return resources.ofType("vault_audit");
+export function auditDevices(evidence: Evidence): readonly Resource[] {
+  return madeInside(evidence).ofType("vault_audit");
 }
 
 /** Ways to log in, each with its path below `auth/` and its kind. */
-export function loginMounts({ resources }: Evidence): readonly Resource[] {
-  return resources.ofType(
+export function loginMounts(evidence: Evidence): readonly Resource[] {
+  return madeInside(evidence).ofType(
     "vault_auth_backend",
     "vault_jwt_auth_backend",
     "vault_ldap_auth_backend",
@@ -26,11 +62,10 @@ export function loginMounts({ resources }: Evidence): readonly Resource[] {
 }
 
 /** Roles and users of login methods: whoever logs in gets a token as they say. */
-export function loginRoles({ resources }: Evidence): readonly Resource[] {
-  return resources.all.filter(
-    ({ type, mode }) =>
-      mode === "managed" &&
-      (/^vault_.+_auth_backend_(role|group|user)$/.test(type) ||
-        ["vault_token_auth_backend_role", "vault_github_team", "vault_github_user"].includes(type)),
+export function loginRoles(evidence: Evidence): readonly Resource[] {
+  return madeInside(evidence).all.filter(
+    ({ type }) =>
+      /^vault_.+_auth_backend_(role|group|user)$/.test(type) ||
+      ["vault_token_auth_backend_role", "vault_github_team", "vault_github_user"].includes(type),
   );
 }

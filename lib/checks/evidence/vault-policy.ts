@@ -7,6 +7,8 @@ export interface PolicyPath {
   readonly capabilities: readonly string[];
 }
 
+type Paths = Readonly<Record<string, unknown>>;
+
 /** The paths of a policy, in JSON or HCL; `undefined` where nobody can read it yet. */
 export function pathsOf(policy: Value): readonly PolicyPath[] | undefined {
   const text = policy.literal;
@@ -14,9 +16,14 @@ export function pathsOf(policy: Value): readonly PolicyPath[] | undefined {
   const read = text.trimStart().startsWith("{") ? text : hclToJson(text);
   if (read === undefined) return undefined;
   try {
-    const { path = {} } = JSON.parse(read) as { path?: Readonly<Record<string, unknown>> };
-    return Object.entries(path).flatMap(([name, blocks]) =>
-      [blocks].flat().map((block) => ({ path: name, capabilities: capabilitiesOf(block) })),
+    const { path = {} } = JSON.parse(read) as { path?: Paths | readonly Paths[] };
+    return [path].flat().flatMap((named) =>
+      Object.entries(named ?? {}).flatMap(([name, blocks]) =>
+        // Vault takes a slash at the beginning off.
+        [blocks]
+          .flat()
+          .map((block) => ({ path: name.replace(/^\//, ""), capabilities: capabilitiesOf(block) })),
+      ),
     );
   } catch {
     return undefined;

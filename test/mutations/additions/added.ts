@@ -1,15 +1,21 @@
 import { Draft } from "../../checks/support/draft";
+import type { ExampleName } from "../../checks/support/example-name";
 import { Production } from "../../checks/support/production";
 import type { Mutation } from "../mutation";
 
 /** A change of what was written that a rule must notice. */
-export function added(rule: string, name: string, edit: (draft: Draft) => unknown): Mutation {
+export function added(
+  rule: string,
+  name: string,
+  edit: (draft: Draft) => unknown,
+  from: ExampleName = "production",
+): Mutation {
   return {
     name,
     rule,
     verdict: "fail",
     evidence: () => {
-      const draft = new Draft();
+      const draft = new Draft(from);
       edit(draft);
       return draft.evidence();
     },

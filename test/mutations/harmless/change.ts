@@ -2,15 +2,20 @@ import type { Construct } from "constructs";
 import type { ProductionSettings } from "../../../examples/production/stack";
 import type { HardenedVaultProps, IVaultNetwork } from "../../../lib";
 import { Draft } from "../../checks/support/draft";
+import type { ExampleName } from "../../checks/support/example-name";
 import { Production } from "../../checks/support/production";
 import type { Harmless } from "../run";
 
 /** A change of what was written. */
-export function edited(name: string, edit: (draft: Draft) => unknown): Harmless {
+export function edited(
+  name: string,
+  edit: (draft: Draft) => unknown,
+  from: ExampleName = "production",
+): Harmless {
   return {
     name,
     evidence: () => {
-      const draft = new Draft();
+      const draft = new Draft(from);
       edit(draft);
       return draft.evidence();
     },

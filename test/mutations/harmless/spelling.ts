@@ -4,7 +4,7 @@ import type { Harmless } from "../run";
 import { edited } from "./change";
 
 /** Every text and list of the configuration as somebody else might write it. */
-function rewritten(draft: Draft, change: (value: Editable) => Editable): void {
+export function rewritten(draft: Draft, change: (value: Editable) => Editable): void {
   const walk = (value: Editable): Editable => {
     if (Array.isArray(value)) return change(value.map(walk));
     if (typeof value !== "object" || value === null) return change(value);

@@ -1,7 +1,7 @@
 import { fits, is } from "../../engine/assertions";
 import type { Observation } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { insideVault } from "../../evidence/inside-vault";
+import { madeInside } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
 
 export const hashedAuditLog = defineRule({
@@ -23,7 +23,7 @@ export const hashedAuditLog = defineRule({
     nist80053: ["AU-9", "SC-28"],
   },
   subjects: ({ evidence }) =>
-    insideVault(evidence).filter(
+    madeInside(evidence).all.filter(
       (resource) => resource.type in LOOKS || KEYS.some((key) => !keysOf(resource, key).isAbsent),
     ),
   notApplicable: "this stack has no audit device, no audited header and no mount with keys in clear",
@@ -47,9 +47,9 @@ export const hashedAuditLog = defineRule({
 const KEYS = ["audit_non_hmac_request_keys", "audit_non_hmac_response_keys"];
 /** Keys that may stand in the log in clear: times and numbers, which are never hashed anyway. */
 const HARMLESS: ReadonlySet<string> = new Set(["lease_duration", "max_ttl", "num_uses", "period", "ttl"]);
-/** Headers that carry a secret. */
+/** Headers that carry a secret, by the words that such names are made of. */
 const SECRET =
-  /^(authorization|cookie|proxy-authorization|x-vault-token|x-amz-security-token|x-vault-wrap-.*)$/i;
+  /(^|[-_])(auth|authorization|cookie|credentials?|jwt|key|keys|apikey|pass|password|secrets?|session|signature|sso|tokens?|wrap)($|[-_])/i;
 
 const LOOKS: Readonly<Record<string, (resource: Resource) => readonly Observation[]>> = {
   vault_audit: (device) => [
@@ -59,7 +59,9 @@ const LOOKS: Readonly<Record<string, (resource: Resource) => readonly Observatio
   vault_audit_request_header: (header) => [
     SECRET.test(String(header.at("name").raw))
       ? is(header.at("hmac"), true)
-      : fits(header.at("hmac"), "hmac is set, one way or the other", (got) => typeof got === "boolean"),
+      : fits(header.at("hmac"), "hmac is set, one way or the other", (got) =>
+          /^(true|false)$/.test(String(got)),
+        ),
   ],
 };
 

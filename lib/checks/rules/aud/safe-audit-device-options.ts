@@ -29,11 +29,12 @@ export const safeAuditDeviceOptions = defineRule({
     const common = [
       oneOf(device.at("type"), ["file", "socket", "syslog"]),
       absent(options.at("prefix")),
+      absent(options.at("exclude")),
       ...(device.at("type").literal === "file" ? [absent(options.at("path"))] : []),
       ...(options.at("filter").isAbsent
         ? []
         : [
-            passIf(hasFallback(evidence.resources.ofType("vault_audit")), {
+            passIf(hasFallback(auditDevices(evidence)), {
               actual: `filter = ${options.at("filter")} and no device with fallback`,
               expected: "a fallback that takes what filters leave out",
             }),

@@ -1,7 +1,9 @@
+import { posix } from "node:path";
 import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { auditDevices, insideVault } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
+import { vaultFlag } from "../../host/vault-literals";
 
 export const twoAuditDevices = defineRule({
   id: "AUD-01",
@@ -30,7 +32,9 @@ export const twoAuditDevices = defineRule({
     const expected = "two audit devices that keep what they are given, of two kinds or in two files";
     const places = new Set(devices.flatMap((device) => placeOf(device) ?? []));
     const hidden = devices.filter((device) => !device.at("options").isAbsent && placeOf(device) === null);
-    const isLocal = devices.length > 0 && devices.every((device) => device.at("local").literal === true);
+    const isLocal =
+      devices.length > 0 &&
+      devices.every((device) => vaultFlag(device.at("local").literal ?? false) === true);
     const actual =
       devices.length === 0 ? "no audit device" : devices.map((device) => describe(device)).join(", ");
     const said = { actual: isLocal ? `${actual}, all of them local` : actual, expected };
@@ -44,20 +48,18 @@ export const twoAuditDevices = defineRule({
 
 /** Where a device keeps what it is given; nothing where it keeps nothing, `null` where nobody can say. */
 function placeOf(device: Resource): string | null | undefined {
+  if (device.at("type").isAbsent) return undefined;
   const { literal: type } = device.at("type");
   if (type === undefined) return null;
   if (type === "syslog") return "syslog";
-  if (type === "socket")
-    return device.at("options.socket_type").literal === "udp"
-      ? undefined
-      : `socket ${device.at("options.address").raw}`;
+  if (type === "socket") return isUdp(device) ? undefined : `socket ${device.at("options.address").raw}`;
   const file = device.at("options.file_path");
   const path = file.isAbsent ? device.at("options.path") : file;
   if (path.literal === undefined) return path.isAbsent ? undefined : null;
   const text = String(path.literal);
   return /^(discard|stdout|\/dev\/(null|stdout|stderr|zero|full))$/i.test(text)
     ? undefined
-    : text.replaceAll(/\/+/g, "/");
+    : posix.normalize(text);
 }
 
 /** One that may lose entries can stand beside two that do not. */
@@ -65,7 +67,7 @@ function udp(devices: readonly Resource[]): readonly Observation[] {
   return devices.length > 2
     ? []
     : devices.flatMap((device) =>
-        device.at("options.socket_type").literal === "udp"
+        isUdp(device)
           ? [
               fail({
                 actual: `${device.address} sends by UDP`,
@@ -74,6 +76,10 @@ function udp(devices: readonly Resource[]): readonly Observation[] {
             ]
           : [],
       );
+}
+
+function isUdp(device: Resource): boolean {
+  return /^udp/i.test(String(device.at("options.socket_type").raw));
 }
 
 function describe(device: Resource): string {

@@ -4,9 +4,10 @@ import type { Observation } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { isOff, numberWithin, onServer, secondsWithin } from "../../engine/server-assertions";
 import { nodeGroups } from "../../engine/subjects";
+import { dataOf, endpointsAt } from "../../evidence/generic-endpoint";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
-import { type Json, Value } from "../../evidence/value";
+import { Value } from "../../evidence/value";
 import { blocksOf } from "../../host/listeners";
 import { VaultService } from "../../host/vault-service";
 
@@ -31,7 +32,7 @@ export const lockoutOn = defineRule<NodeGroup | Resource>({
   subjects: (context) => [...nodeGroups(context), ...tunes(context)],
   notApplicable: "no machine of this stack runs Vault",
   check: (subject, context) =>
-    subject instanceof NodeGroup ? onNodes(subject, context) : [isLeftOn(subject)],
+    subject instanceof NodeGroup ? onNodes(subject, context) : isLeftOn(subject, context.limits),
 });
 
 const onNodes = onServer((server, { host, limits }) => {
@@ -71,28 +72,22 @@ function stanza(type: string, settings: Value, limits: Limits): readonly Observa
 
 /** What tunes a mount by a path of the API. */
 function tunes({ evidence }: RuleContext): readonly Resource[] {
-  return evidence.resources
-    .ofType("vault_generic_endpoint")
-    .filter((one) => /\/tune$/.test(String(one.at("path").raw)));
+  return endpointsAt(evidence, /\/tune$/);
 }
 
-function isLeftOn(resource: Resource): Observation {
-  const value = resource.at("data_json");
-  return fits(value, "no lockout_disable for a mount", (got) => {
-    const settings = new Value("", parsed(got));
-    return [
-      settings.at("user_lockout_config.lockout_disable"),
-      settings.at("user_lockout_config.disable_lockout"),
-    ]
-      .map(({ raw }) => raw)
-      .every((raw) => raw === undefined || raw === false || raw === "false");
-  });
-}
-
-function parsed(value: Json): Json {
-  try {
-    return JSON.parse(String(value)) as Json;
-  } catch {
-    return {};
-  }
+function isLeftOn(resource: Resource, limits: Limits): readonly Observation[] {
+  const data = resource.at("data_json");
+  if (!data.isKnown) return [fits(data, "a lockout that is known", () => true)];
+  const lockout = dataOf(resource).at("user_lockout_config");
+  const [threshold, duration, reset] = [
+    lockout.at("lockout_threshold"),
+    lockout.at("lockout_duration"),
+    lockout.at("lockout_counter_reset_duration"),
+  ];
+  return [
+    ...["lockout_disable", "disable_lockout"].map((name) => isOff(lockout.at(name))),
+    ...(threshold.isAbsent ? [] : [numberWithin(threshold, [1, limits.lockoutThreshold])]),
+    ...(duration.isAbsent ? [] : [secondsWithin(duration, [limits.lockoutSeconds, FOREVER])]),
+    ...(reset.isAbsent ? [] : [secondsWithin(reset, [limits.lockoutResetSeconds, FOREVER])]),
+  ];
 }

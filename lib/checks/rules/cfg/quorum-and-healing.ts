@@ -3,6 +3,7 @@ import { fail, notApplicable, type Observation, pass, passIf, unknown } from "..
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { isOff, secondsWithin } from "../../engine/server-assertions";
 import { clusterGroups } from "../../engine/subjects";
+import { madeInside } from "../../evidence/inside-vault";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
 import type { Json, Value } from "../../evidence/value";
@@ -40,7 +41,7 @@ export const quorumAndHealing = defineRule<NodeGroup | Resource>({
   claims: ["vault_raft_autopilot"],
   subjects: (context) => [
     ...clusterGroups(context),
-    ...context.evidence.resources.ofType("vault_raft_autopilot"),
+    ...madeInside(context.evidence).ofType("vault_raft_autopilot"),
   ],
   notApplicable: "no machine of this stack runs Vault, and no autopilot is configured",
   check: (subject, context) =>

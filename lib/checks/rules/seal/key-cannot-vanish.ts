@@ -1,5 +1,9 @@
-import { absent, atLeast, atMost, is, oneOf } from "../../engine/assertions";
-import { defineRule } from "../../engine/rule";
+import { absent, atLeast, atMost, is, oneOf, undecided } from "../../engine/assertions";
+import { type Observation, unknown } from "../../engine/observation";
+import { defineRule, type RuleContext } from "../../engine/rule";
+import { secondsWithin } from "../../engine/server-assertions";
+import { dataOf, endpointsAt } from "../../evidence/generic-endpoint";
+import type { Resource } from "../../evidence/resource";
 import { sealKeys, vaultKeys } from "../../evidence/vault-keys";
 
 export const keyCannotVanish = defineRule({
@@ -23,9 +27,29 @@ export const keyCannotVanish = defineRule({
     nist80053: ["SC-12(1)", "CP-9"],
   },
   claims: [],
-  subjects: ({ evidence }) => vaultKeys(evidence),
-  notApplicable: "no KMS key of this stack encrypts anything of Vault",
-  check: (key, { evidence, limits }) => [
+  subjects: ({ evidence }) => [...vaultKeys(evidence), ...endpointsAt(evidence, /^sys\/rotate\/config$/)],
+  notApplicable: "no KMS key of this stack encrypts anything of Vault, and nothing changes the key within",
+  check: (key, context) => (key.type === "vault_generic_endpoint" ? within(key) : inKms(key, context)),
+});
+
+/** The key of the barrier, which Vault changes by itself: nobody turns that off, and a year is the longest. */
+function within(endpoint: Resource): readonly Observation[] {
+  const settings = dataOf(endpoint);
+  if (settings.isAbsent) {
+    const said = {
+      actual: `data_json = ${endpoint.at("data_json")}`,
+      expected: "a key that changes by itself",
+    };
+    return [unknown({ ...said, reason: undecided(endpoint.at("data_json")) })];
+  }
+  return [
+    is(settings.at("enabled"), true, { whenAbsent: true }),
+    secondsWithin(settings.at("interval"), [0, 366 * 86_400], { whenAbsent: "0" }),
+  ];
+}
+
+function inKms(key: Resource, { evidence, limits }: RuleContext): readonly Observation[] {
+  return [
     is(key.at(key.type === "aws_kms_key" ? "is_enabled" : "enabled"), true, { whenAbsent: true }),
     ...(key.type === "aws_kms_key"
       ? [
@@ -46,5 +70,5 @@ export const keyCannotVanish = defineRule({
     atLeast(key.at("deletion_window_in_days"), limits.keyDeletionDays, { whenAbsent: 30 }),
     // A plan and a state do not tell the lifecycle of a resource.
     ...(evidence.form === "configuration" ? [is(key.at("lifecycle.prevent_destroy"), true)] : []),
-  ],
-});
+  ];
+}

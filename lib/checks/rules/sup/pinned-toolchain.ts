@@ -4,6 +4,7 @@ import { defineRule } from "../../engine/rule";
 import { stackWithVault } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { Evidence } from "../../evidence/evidence";
+import { insideVault } from "../../evidence/inside-vault";
 import { Value } from "../../evidence/value";
 
 /** Backends that encrypt and lock by themselves. */
@@ -32,8 +33,9 @@ export const pinnedToolchain = defineRule({
     nist80053: ["CM-2", "CM-8", "SR-4"],
   },
   claims: [],
-  subjects: stackWithVault,
-  notApplicable: "no machine of this stack runs Vault",
+  subjects: (context) =>
+    insideVault(context.evidence).length > 0 ? [{ address: "" }] : stackWithVault(context),
+  notApplicable: "no machine of this stack runs Vault, and nothing is inside one",
   check: (_, { evidence }) => {
     if (evidence.form === "configuration") return [...providers(evidence), ...backend(evidence)];
     return [

@@ -3,6 +3,7 @@ import type { Rule, RuleContext } from "../../engine/rule";
 import { nodeGroups } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { NodeGroup } from "../../evidence/node-group";
+import { madeBy } from "../../evidence/request";
 import { Resource } from "../../evidence/resource";
 import { Resources } from "../../evidence/resources";
 import { type Json, Value } from "../../evidence/value";
@@ -30,21 +31,16 @@ const AS_TERRAFORM: readonly Rule[] = [
   pinnedLogins,
 ];
 
-/** What requests make, in the words of Vault's provider, by their path. */
-const MAKES: readonly (readonly [path: RegExp, type: string, also: (body: Value, name: string) => object])[] =
-  [
-    [/^sys\/audit\/(.+)$/, "vault_audit", (_, path) => ({ path })],
-    [/^sys\/policies\/acl\/(.+)$/, "vault_policy", (_, name) => ({ name })],
-    [/^sys\/auth\/([^/]+)$/, "vault_auth_backend", (body, path) => ({ path, tune: [body.at("config").raw] })],
-    [/^auth\/[^/]+\/config\/client()$/, "vault_aws_auth_backend_client", () => ({})],
-    [
-      /^auth\/[^/]+\/role\/([^/]+)$/,
-      "vault_aws_auth_backend_role",
-      (body, role) => ({ role, bound_iam_principal_arns: body.at("bound_iam_principal_arn").raw }),
-    ],
-    [/^sys\/storage\/raft\/autopilot\/configuration()$/, "vault_raft_autopilot", () => ({})],
-    [/^sys\/mounts\/([^/]+)$/, "vault_mount", (_, path) => ({ path })],
-  ];
+/** What the first boot makes; everything else waits for Terraform. */
+const MAKES = new Set([
+  "vault_audit",
+  "vault_auth_backend",
+  "vault_aws_auth_backend_client",
+  "vault_aws_auth_backend_role",
+  "vault_mount",
+  "vault_policy",
+  "vault_raft_autopilot",
+]);
 
 /** Kinds of methods and engines that the first boot makes. */
 const ONLY: Readonly<Record<string, string>> = { vault_auth_backend: "aws", vault_mount: "kv" };
@@ -88,19 +84,16 @@ function isCanary({ path, body }: FirstRequest, sent: readonly FirstRequest[]): 
 }
 
 function resourceOf({ path, body }: FirstRequest, facts: ReadonlyMap<string, string>): Resource | undefined {
-  for (const [pattern, type, also] of MAKES) {
-    const [, name] = pattern.exec(path) ?? [];
-    if (type in ONLY && body.at("type").raw !== ONLY[type]) continue;
-    if (name === undefined || typeof body.raw !== "object" || body.raw === null) continue;
-    const attributes = { ...body.raw, ...also(body, name) } as Readonly<Record<string, Json>>;
-    return new Resource({
-      address: path,
-      type,
-      mode: "managed",
-      attributes: filledIn(attributes, facts) as Readonly<Record<string, Json>>,
-    });
-  }
-  return undefined;
+  const made = madeBy(path, body);
+  if (made === undefined || !MAKES.has(made.type)) return undefined;
+  if (made.type in ONLY && made.attributes.type !== ONLY[made.type]) return undefined;
+  const attributes = filledIn(made.attributes as Readonly<Record<string, Json>>, facts);
+  return new Resource({
+    address: path,
+    type: made.type,
+    mode: "managed",
+    attributes: attributes as Readonly<Record<string, Json>>,
+  });
 }
 
 /** Marks such as `@NODE_ROLE_ARN@` become what the deployment hands over. */

@@ -1,8 +1,12 @@
 import { undecided } from "../../engine/assertions";
-import { fail, pass, unknown } from "../../engine/observation";
+import { fail, type Observation, pass, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
+import type { Evidence } from "../../evidence/evidence";
+import { loginRoles, madeInside } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
-import { overlap, type PolicyPath, pathsOf } from "../../evidence/vault-policy";
+import { isRootEqual, policiesGiven, rolesOfTerraform } from "../../evidence/root-equal";
+import { type PolicyPath, pathsOf } from "../../evidence/vault-policy";
+import { settingsReached } from "../../evidence/vault-settings";
 
 export const leastPrivilegePolicies = defineRule({
   id: "TOK-03",
@@ -27,86 +31,40 @@ export const leastPrivilegePolicies = defineRule({
     nist80053: ["AC-3", "AC-6"],
   },
   claims: ["vault_policy"],
-  subjects: ({ evidence }) => evidence.resources.ofType("vault_policy"),
-  notApplicable: "this stack has no policy of Vault",
-  check: (policy: Resource) => {
-    const name = policy.at("name");
-    const paths = pathsOf(policy.at("policy"));
-    const expected = "named paths, with the capabilities that are needed";
-    if (paths === undefined || name.literal === undefined) {
-      const hidden = name.literal === undefined ? name : policy.at("policy");
-      return [unknown({ actual: `${hidden.path} = ${hidden}`, expected, reason: undecided(hidden) })];
-    }
-    const found = [
-      ...nameProblems(String(name.literal)),
-      ...paths.flatMap((one) => problemsOf(one, String(name.literal))),
-    ];
-    return found.length > 0
-      ? found.map((actual) => fail({ actual, expected }))
-      : [pass({ actual: `${paths.length} paths`, expected })];
-  },
+  subjects: ({ evidence }) => [
+    ...madeInside(evidence).ofType("vault_policy"),
+    ...loginRoles(evidence),
+    ...madeInside(evidence).ofType(...IDENTITIES),
+  ],
+  notApplicable: "this stack has no policy of Vault, and gives nobody any",
+  check: (subject: Resource, { evidence }) =>
+    subject.type === "vault_policy" ? judged(subject) : granted(subject, evidence),
 });
 
-/** Settings that make whoever changes them root, and the policies that are there for it, with what they may. */
-const SETTINGS: readonly {
-  readonly path: string;
-  readonly capabilities: readonly string[];
-  readonly by: Readonly<Record<string, readonly string[]>>;
-}[] = [
-  {
-    path: "sys/policies/*",
-    capabilities: ["create", "update", "patch", "delete"],
-    by: { "hardened-terraform": ["create", "update", "delete"] },
-  },
-  { path: "sys/policy/*", capabilities: ["create", "update", "patch", "delete"], by: {} },
-  {
-    path: "sys/audit/*",
-    capabilities: ["create", "update", "delete"],
-    by: { "hardened-terraform": ["create", "update"] },
-  },
-  {
-    path: "sys/auth/*",
-    capabilities: ["create", "update", "delete"],
-    by: { "hardened-terraform": ["create", "update", "delete"] },
-  },
-  {
-    path: "sys/config/auditing/*",
-    capabilities: ["create", "update", "delete"],
-    by: { "hardened-terraform": ["create", "update", "delete"] },
-  },
-  {
-    path: "identity/*",
-    capabilities: ["create", "update", "patch", "delete"],
-    by: { "hardened-terraform": ["create", "update", "delete"] },
-  },
-  {
-    path: "sys/storage/raft/snapshot",
-    capabilities: ["read", "create", "update"],
-    by: { "hardened-snapshots": ["read"] },
-  },
-  { path: "sys/storage/raft/snapshot-force", capabilities: ["create", "update"], by: {} },
-  { path: "sys/raw/*", capabilities: ["create", "read", "update", "delete", "list"], by: {} },
-  {
-    path: "sys/generate-root/*",
-    capabilities: ["create", "update"],
-    by: { "hardened-break-glass": ["create", "update"] },
-  },
-  {
-    path: "sys/rekey/*",
-    capabilities: ["create", "update"],
-    by: { "hardened-break-glass": ["create", "update"] },
-  },
-  {
-    path: "sys/rekey-recovery-key/*",
-    capabilities: ["create", "update"],
-    by: { "hardened-break-glass": ["create", "update"] },
-  },
-  { path: "sys/plugins/catalog/*", capabilities: ["create", "update", "delete"], by: {} },
-  { path: "sys/seal", capabilities: ["create", "update"], by: {} },
+/** What else policies are given to. */
+const IDENTITIES = [
+  "vault_identity_entity",
+  "vault_identity_entity_policies",
+  "vault_identity_group",
+  "vault_identity_group_policies",
 ];
 
-/** Of identity, only what the second factor of people needs. */
-const IDENTITY = /^identity\/(mfa|lookup)\//;
+function judged(policy: Resource): readonly Observation[] {
+  const name = policy.at("name");
+  const paths = pathsOf(policy.at("policy"));
+  const expected = "named paths, with the capabilities that are needed";
+  if (paths === undefined || (name.literal === undefined && !name.isAbsent)) {
+    const hidden = paths === undefined ? policy.at("policy") : name;
+    return [unknown({ actual: `${hidden.path} = ${hidden}`, expected, reason: undecided(hidden) })];
+  }
+  const found = [
+    ...nameProblems(String(name.literal ?? "")),
+    ...paths.flatMap((one) => problemsOf(one, String(name.literal ?? ""))),
+  ];
+  return found.length > 0
+    ? found.map((actual) => fail({ actual, expected }))
+    : [pass({ actual: `${paths.length} paths`, expected })];
+}
 
 function problemsOf({ path, capabilities }: PolicyPath, policy: string): readonly string[] {
   const isGlob = /[*+]/.test(path);
@@ -115,14 +73,32 @@ function problemsOf({ path, capabilities }: PolicyPath, policy: string): readonl
     ...(/^[+*/]*$/.test(path) ? [`${path} opens everything`] : []),
     ...(has("sudo") && isGlob ? [`sudo on ${path}`] : []),
     ...(has("deny") ? [`deny on ${path}, which an allow elsewhere may undo`] : []),
-    ...SETTINGS.flatMap((setting) => {
-      const granted = capabilities.filter((one) => setting.capabilities.includes(one));
-      if (granted.length === 0 || !overlap(path, setting.path)) return [];
-      const allowed = setting.path === "identity/*" && !IDENTITY.test(path) ? [] : (setting.by[policy] ?? []);
-      const beyond = granted.filter((one) => !allowed.includes(one));
-      return beyond.length === 0 ? [] : [`${beyond.join(", ")} on ${path}, which takes in ${setting.path}`];
-    }),
+    ...settingsReached({ path, capabilities }, policy),
   ];
+}
+
+/** Who is let in gets what he needs: root's equal is Terraform's own role alone, for one AWS role. */
+function granted(role: Resource, evidence: Evidence): readonly Observation[] {
+  const expected =
+    "policies that make root's equal for the role that Terraform logs in with, and nobody else";
+  const given = policiesGiven(role, evidence);
+  const equals = given.filter((name) => name !== undefined && isRootEqual(name, evidence));
+  const name = ["role", "role_name", "name"]
+    .map((key) => role.at(key).literal)
+    .find((one) => one !== undefined);
+  const isTerraform =
+    role.type === "vault_aws_auth_backend_role" &&
+    typeof name === "string" &&
+    rolesOfTerraform(evidence).has(name) &&
+    !equals.includes("root") &&
+    role.at("bound_iam_principal_arns").items.length === 1;
+  const actual = `${given.map((one) => one ?? "a policy that is not known").join(", ") || "no policy"}`;
+  if (equals.length > 0 && !isTerraform) {
+    return [fail({ actual: `it gives ${equals.join(", ")}`, expected })];
+  }
+  return given.includes(undefined)
+    ? [unknown({ actual, expected, reason: "which policies it gives is known when it is deployed" })]
+    : [pass({ actual, expected })];
 }
 
 function nameProblems(name: string): readonly string[] {

@@ -1,6 +1,7 @@
 import { absent } from "../../engine/assertions";
 import { fail, type Observation, pass, passIf } from "../../engine/observation";
 import { defineRule, type Subject } from "../../engine/rule";
+import { none } from "../../engine/unit-assertions";
 import type { Evidence } from "../../evidence/evidence";
 import { Value } from "../../evidence/value";
 
@@ -77,6 +78,14 @@ function lookAt(provider: Value, form: Evidence["form"]): readonly Observation[]
     absent(provider.at("auth_login")),
     absent(provider.at("auth_login_userpass")),
     absent(provider.at("auth_login_token_file")),
+    ...none(
+      provider
+        .at("headers")
+        .items.map((header) => String(header.at("name").raw))
+        .filter((name) => /token|authorization|cookie/i.test(name))
+        .map((name) => `the provider sends the header ${name}`),
+      "no header with a token",
+    ),
     ...(form === "configuration" && login !== undefined
       ? SECRETS.map((name) => login.at(name))
           .filter((one) => !one.isAbsent)

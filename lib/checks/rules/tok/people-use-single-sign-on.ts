@@ -1,7 +1,9 @@
-import { passIf } from "../../engine/observation";
+import { fits } from "../../engine/assertions";
+import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { loginMounts } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
+import type { Value } from "../../evidence/value";
 
 export const peopleUseSingleSignOn = defineRule({
   id: "TOK-08",
@@ -19,9 +21,13 @@ export const peopleUseSingleSignOn = defineRule({
     iso27001: ["A.8.5"],
     nist80053: ["IA-2(1)", "IA-2(2)"],
   },
-  subjects: ({ evidence }) => loginMounts(evidence).filter((mount) => PEOPLE.has(kindOf(mount))),
+  subjects: ({ evidence }) => [
+    ...loginMounts(evidence).filter((mount) => PEOPLE.has(kindOf(mount))),
+    ...evidence.resources.ofType("vault_identity_mfa_totp"),
+  ],
   notApplicable: "nobody logs in to Vault in person, as far as this stack says",
   check: (mount: Resource, { evidence }) => {
+    if (mount.type === "vault_identity_mfa_totp") return oneTimePassword(mount);
     const kind = kindOf(mount);
     const factors = evidence.resources
       .ofType("vault_identity_mfa_login_enforcement")
@@ -48,6 +54,28 @@ export const peopleUseSingleSignOn = defineRule({
     ];
   },
 });
+
+/** What can be guessed in the time that it holds. */
+function oneTimePassword(method: Resource): readonly Observation[] {
+  return [
+    within(method.at("max_validation_attempts"), 1, 10, 5),
+    within(method.at("digits"), 6, 8, 6),
+    within(method.at("period"), 15, 60, 30),
+    within(method.at("skew"), 0, 1, 1),
+    within(method.at("key_size"), 20, 256, 20),
+  ];
+}
+
+function within(value: Value, least: number, most: number, whenAbsent: number): Observation {
+  return fits(
+    value,
+    `${value.path} from ${least} to ${most}`,
+    (got) => Number(got) >= least && Number(got) <= most,
+    {
+      whenAbsent,
+    },
+  );
+}
 
 /** Kinds by which people log in. */
 const PEOPLE = new Set(["github", "ldap", "oidc", "okta", "radius", "saml", "userpass"]);

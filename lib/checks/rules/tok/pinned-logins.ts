@@ -1,5 +1,5 @@
 import { defineRule } from "../../engine/rule";
-import { insideVault } from "../../evidence/inside-vault";
+import { madeInside } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
 import { PINS, tuneOf } from "./pins";
 
@@ -30,7 +30,7 @@ export const pinnedLogins = defineRule({
     nist80053: ["IA-2", "IA-9", "AC-3"],
   },
   subjects: ({ evidence }) =>
-    insideVault(evidence).filter((resource) => resource.type in PINS || !tuneOf(resource).isAbsent),
+    madeInside(evidence).all.filter((resource) => resource.type in PINS || !tuneOf(resource).isAbsent),
   notApplicable: "this stack has no login method and no engine of Vault",
   check: (resource: Resource, context) => PINS[resource.type]?.(resource, context) ?? [],
 });

@@ -5,6 +5,7 @@ import type { RuleContext } from "../../engine/rule";
 import type { Resource } from "../../evidence/resource";
 import { hasOpenExpression, withoutExpressions } from "../../evidence/resource-pattern";
 import { Value } from "../../evidence/value";
+import { ENGINE_PINS } from "./engine-pins";
 
 type Look = (resource: Resource, context: RuleContext) => readonly Observation[];
 
@@ -18,6 +19,32 @@ export function tuneOf(resource: Resource): Value {
 /** What each type must not leave open. */
 export const PINS: Readonly<Record<string, Look>> = {
   vault_auth_backend: mount,
+  vault_auth_tune: mount,
+  vault_mount_tune: mount,
+  vault_ldap_auth_backend: (ldap) => [
+    ...mount(ldap),
+    fits(ldap.at("url"), "an address with TLS", (got) =>
+      String(got)
+        .split(",")
+        .every((url) => /^\s*ldaps:\/\//i.test(url) || String(ldap.at("starttls").raw) === "true"),
+    ),
+    is(ldap.at("insecure_tls"), false, { whenAbsent: false }),
+    is(ldap.at("deny_null_bind"), true, { whenAbsent: true }),
+  ],
+  vault_kubernetes_auth_backend_role: (role) => [
+    exact(role, "bound_service_account_names", /^[^*?]+$/),
+    exact(role, "bound_service_account_namespaces", /^[^*?]+$/),
+  ],
+  vault_gcp_auth_backend_role: (role) => [
+    exact(role, role.at("type").literal === "gce" ? "bound_projects" : "bound_service_accounts", /^[^*?]+$/),
+  ],
+  vault_azure_auth_backend_role: (role) => [
+    exact(
+      role,
+      AZURE.find((name) => role.at(name).items.length > 0) ?? "bound_service_principal_ids",
+      /^[^*?]+$/,
+    ),
+  ],
   vault_mount: mount,
   vault_jwt_auth_backend: (resource) => [
     ...mount(resource),
@@ -53,6 +80,11 @@ export const PINS: Readonly<Record<string, Look>> = {
         (got) => !/[*?]|^$/.test(String(got)),
       ),
     ),
+    fits(role.at("user_claim"), "a claim that its holder cannot choose", (got) => !CHOSEN.test(String(got))),
+    is(role.at("verbose_oidc_logging"), false, { whenAbsent: false }),
+    ...["clock_skew_leeway", "expiration_leeway", "not_before_leeway"].map((name) =>
+      fits(role.at(name), `${name} of at most 300 s`, (got) => Number(got) <= 300, { whenAbsent: 0 }),
+    ),
     ...role
       .at("allowed_redirect_uris")
       .items.map((uri) =>
@@ -80,36 +112,21 @@ export const PINS: Readonly<Record<string, Look>> = {
       (got) => Number(got) > 0 && Number(got) <= 86_400,
     ),
   ],
-  vault_pki_secret_backend_role: (role) => [
-    ...["allow_any_name", "allow_glob_domains", "allow_wildcard_certificates"].map((name) =>
-      is(role.at(name), false, { whenAbsent: name === "allow_wildcard_certificates" }),
-    ),
-    is(role.at("enforce_hostnames"), true, { whenAbsent: true }),
-  ],
-  vault_pki_secret_backend_config_acme: (acme) => [
-    is(acme.at("enabled"), false).verdict === "pass"
-      ? is(acme.at("enabled"), false)
-      : fits(acme.at("eab_policy"), "ACME bound to accounts", (got) =>
-          ["always-required", "new-account-required"].includes(String(got)),
-        ),
-  ],
-  vault_ssh_secret_backend_role: (role) => [
-    fits(
-      firstOf(role, "allowed_users"),
-      "users by their names (CVE-2024-7594)",
-      (got) => String(got) !== "" && !/\*/.test(String(got)),
-    ),
-  ],
-  vault_transit_secret_backend_key: (key) => [
-    ...["exportable", "allow_plaintext_backup", "deletion_allowed"].map((name) =>
-      is(key.at(name), false, { whenAbsent: false }),
-    ),
-  ],
+  ...ENGINE_PINS,
 };
 
+/** Claims that people write into their own profile. */
+const CHOSEN = /^(|name|given_name|nickname|preferred_username|groups|aud|iss|azp)$/;
 const EXACT_ARN = /^arn:aws[a-z-]*:(iam|sts)::\d{12}:(role|user|assumed-role)\/[^*?]+$/;
 /** Who answers for AWS decides who logs in. An expression may stand for a region. */
 const OF_AWS = /^(|https:\/\/(sts|iam|ec2)([.-][a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|api\.aws)\/?)$/;
+const AZURE = [
+  "bound_service_principal_ids",
+  "bound_group_ids",
+  "bound_resource_groups",
+  "bound_subscription_ids",
+  "bound_scale_sets",
+];
 const NAMES = [
   "allowed_names",
   "allowed_common_names",
@@ -157,8 +174,10 @@ function ofAws(address: Value): Observation {
     actual: `${address.path} = ${address}`,
     expected: `${address.path} is an address of AWS itself, with TLS`,
   };
-  if (hasOpenExpression(text)) return unknown({ ...said, reason: undecided(address) });
-  return passIf(OF_AWS.test(withoutExpressions(text).replaceAll(/[^ -~]/g, "x")), said);
+  const written = withoutExpressions(text);
+  const isOfAws = OF_AWS.test(written.replaceAll(/[^ -~]/g, "x"));
+  const isOpen = hasOpenExpression(text) && (isOfAws || written.length === 1);
+  return isOpen ? unknown({ ...said, reason: undecided(address) }) : passIf(isOfAws, said);
 }
 
 function authority(certificate: Value): Observation {

@@ -1,7 +1,8 @@
-import { atLeast } from "../../engine/assertions";
-import { passIf } from "../../engine/observation";
+import { atLeast, undecided } from "../../engine/assertions";
+import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type Subject } from "../../engine/rule";
-import { insideVault, loginMounts } from "../../evidence/inside-vault";
+import { dataOf, endpointsAt } from "../../evidence/generic-endpoint";
+import { insideVault, loginMounts, madeInside } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
 
 export const rateLimits = defineRule({
@@ -27,23 +28,20 @@ export const rateLimits = defineRule({
   subjects: ({ evidence }): readonly (Resource | Subject)[] =>
     insideVault(evidence).length === 0
       ? []
-      : [{ address: "" }, ...evidence.resources.ofType("vault_quota_rate_limit")],
+      : [{ address: "" }, ...madeInside(evidence).ofType("vault_quota_rate_limit")],
   notApplicable: "nothing of this stack is inside Vault",
   check: (subject, { evidence }) => {
     const { resources } = evidence;
-    const quotas = resources.ofType("vault_quota_rate_limit");
+    const quotas = madeInside(evidence).ofType("vault_quota_rate_limit");
     const quota = quotas.find((one) => one === subject);
     if (quota !== undefined) {
-      return [atLeast(quota.at("rate"), 0.01), atLeast(quota.at("block_interval"), 1)];
+      return [perSecond(quota), atLeast(quota.at("block_interval"), 1)];
     }
-    const config = resources
-      .ofType("vault_generic_endpoint")
-      .find((one) => one.at("path").literal === "sys/quotas/config");
-    const settings = readSettings(config);
-    const guarded = quotas.flatMap((one) => [
-      ...resources.namedBy(one.at("path")),
-      String(one.at("path").literal ?? ""),
-    ]);
+    const configs = endpointsAt(evidence, /^sys\/quotas\/config$/);
+    // A quota for one role, or for a path below the mount, leaves the others open.
+    const guarded = quotas
+      .filter((one) => one.at("role").isAbsent && /^[^/]*\/[^/]*\/?$/.test(String(one.at("path").raw)))
+      .flatMap((one) => [...resources.namedBy(one.at("path")), String(one.at("path").literal ?? "")]);
     const open = loginMounts(evidence).filter(
       (mount) =>
         !guarded.includes(mount) &&
@@ -63,26 +61,40 @@ export const rateLimits = defineRule({
             : `no quota for ${open.map(({ address }) => address).join(", ")}`,
         expected: "a quota for each login method",
       }),
-      passIf(
-        settings?.enable_rate_limit_audit_logging === true && settings.rate_limit_exempt_paths === undefined,
-        {
-          actual:
-            config === undefined
-              ? "rejections are not audited"
-              : `sys/quotas/config = ${config.at("data_json")}`,
-          expected: "enable_rate_limit_audit_logging, and no further exempt path",
-        },
-      ),
+      passIf(configs.length > 0 && configs.every(isAudited), {
+        actual:
+          configs.length === 0
+            ? "rejections are not audited"
+            : `sys/quotas/config = ${configs.map((config) => config.at("data_json")).join(", ")}`,
+        expected: "enable_rate_limit_audit_logging, and no further exempt path",
+      }),
     ];
   },
 });
 
-function readSettings(config: Resource | undefined): { readonly [name: string]: unknown } | undefined {
-  const text = config?.at("data_json").literal;
-  if (typeof text !== "string") return undefined;
-  try {
-    return JSON.parse(text) as { readonly [name: string]: unknown };
-  } catch {
-    return undefined;
+/** Requests that one client may send in a second; more limit nothing. */
+const MOST_OF_ALL = 10_000;
+const MOST_LOGINS = 1_000;
+
+function perSecond(quota: Resource): Observation {
+  const interval = quota.at("interval");
+  const isForAll = quota.at("path").isAbsent || quota.at("path").literal === "";
+  const most = isForAll ? MOST_OF_ALL : MOST_LOGINS;
+  const said = {
+    actual: `rate = ${quota.at("rate")} in ${interval.isAbsent ? "1" : interval} s`,
+    expected: `more than 0 and at most ${most} requests in a second`,
+  };
+  if (!quota.at("rate").isKnown || !(interval.isAbsent || interval.isKnown)) {
+    return quota.at("rate").isAbsent ? fail(said) : unknown({ ...said, reason: undecided(quota.at("rate")) });
   }
+  const rate = Number(quota.at("rate").literal) / Number(interval.literal ?? 1);
+  return passIf(rate > 0 && rate <= most, said);
+}
+
+function isAudited(config: Resource): boolean {
+  const settings = dataOf(config);
+  const exempt = ["rate_limit_exempt_paths", "absolute_rate_limit_exempt_paths"].filter(
+    (name) => settings.at(name).items.length > 0,
+  );
+  return exempt.length === 0 && String(settings.at("enable_rate_limit_audit_logging")) === "true";
 }

@@ -1,9 +1,11 @@
 import { absent, fits } from "../../engine/assertions";
+import type { Limits } from "../../engine/limits";
 import { type Observation, pass } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import type { Evidence } from "../../evidence/evidence";
-import { loginMounts, loginRoles } from "../../evidence/inside-vault";
+import { loginMounts, loginRoles, madeInside } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
+import { isRootEqual, policiesGiven } from "../../evidence/root-equal";
 import type { Value } from "../../evidence/value";
 import { vaultSeconds } from "../../host/vault-literals";
 
@@ -29,18 +31,25 @@ export const shortLivedTokens = defineRule({
   subjects: ({ evidence }) => [
     ...tokenRoles(evidence),
     ...loginMounts(evidence),
-    ...evidence.resources.ofType(...Object.keys(LEASES)),
+    ...madeInside(evidence).ofType(...TIMED, ...Object.keys(LEASES)),
   ],
   notApplicable: "nobody logs in, and nothing is given out, by this stack",
   check: (resource: Resource, { evidence, limits }) => {
-    if (loginMounts(evidence).includes(resource)) return mount(resource);
+    if (resource.type === "vault_auth_tune" || loginMounts(evidence).includes(resource))
+      return mount(resource);
+    if (resource.type === "vault_mount_tune") return tuned(resource, limits);
+    if (resource.type === "vault_mount") return engine(resource, limits);
+    if (resource.type === "vault_pki_secret_backend_role") return certificates(resource);
     const leases = LEASES[resource.type];
     if (leases !== undefined) {
       return leases.map((attribute) => within(resource.at(attribute), limits.maxLeaseSeconds));
     }
+    const isRoot = policiesGiven(resource, evidence).some(
+      (name) => name !== undefined && isRootEqual(name, evidence),
+    );
     return [
-      within(resource.at("token_ttl"), HOUR),
-      within(resource.at("token_max_ttl"), DAY),
+      within(resource.at("token_ttl"), isRoot ? QUARTER : HOUR),
+      within(resource.at("token_max_ttl"), isRoot ? QUARTER : DAY),
       ...["token_period", "period"]
         .map((attribute) => resource.at(attribute))
         .filter(({ raw }) => raw !== 0 && raw !== "0")
@@ -49,14 +58,23 @@ export const shortLivedTokens = defineRule({
   },
 });
 
+/** For whoever writes the policies of all others. */
+const QUARTER = 900;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
+/** A quarter of a year: longer, and nobody has practised how they are changed. */
+const CERTIFICATE = 92 * DAY;
+/** An authority of Vault's own. */
+const AUTHORITY = 10 * 366 * DAY;
 
 /** What else is given out for a time, and the attributes that say for how long. */
 const LEASES: Readonly<Record<string, readonly string[]>> = {
   vault_database_secret_backend_role: ["default_ttl", "max_ttl"],
   vault_aws_secret_backend_role: ["default_sts_ttl", "max_sts_ttl"],
 };
+
+/** Engines, what tunes a mount, roles of certificates. */
+const TIMED = ["vault_auth_tune", "vault_mount", "vault_mount_tune", "vault_pki_secret_backend_role"];
 
 /** Groups and users of login methods have no token times of their own. */
 function tokenRoles(evidence: Evidence): readonly Resource[] {
@@ -76,6 +94,37 @@ function mount(resource: Resource): readonly Observation[] {
       ? pass({ actual: `${name} is the server's`, expected: `${name} from 1 s to ${most} s` })
       : within(tune.at(name), most),
   );
+}
+
+/** What is written to the path by which an engine is tuned. */
+function tuned(resource: Resource, { maxLeaseSeconds }: Limits): readonly Observation[] {
+  return ["default_lease_ttl", "max_lease_ttl"].map((name) => {
+    const value = resource.at("tune").at(name);
+    return value.isAbsent
+      ? pass({ actual: `${name} is the server's`, expected: `${name} of at most ${maxLeaseSeconds} s` })
+      : within(value, maxLeaseSeconds);
+  });
+}
+
+/** Leases of an engine; certificates of a PKI live as long as their roles say. 0 is what the server says. */
+function engine(resource: Resource, { maxLeaseSeconds }: Limits): readonly Observation[] {
+  return ["default_lease_ttl_seconds", "max_lease_ttl_seconds"].map((name) => {
+    const value = resource.at(name);
+    const most =
+      resource.at("type").literal === "pki" && name.startsWith("max") ? AUTHORITY : maxLeaseSeconds;
+    return value.isAbsent || Number(value.literal) === 0
+      ? pass({ actual: `${name} is the server's`, expected: `${name} of at most ${most} s` })
+      : within(value, most);
+  });
+}
+
+/** Certificates of clients; an end by the calendar would go past every length of time. */
+function certificates(role: Resource): readonly Observation[] {
+  return [
+    within(role.at("ttl"), CERTIFICATE),
+    within(role.at("max_ttl"), CERTIFICATE),
+    absent(role.at("not_after")),
+  ];
 }
 
 /** 0 is Vault's word for its default, which is too long. */

@@ -1,6 +1,7 @@
 import { undecided } from "../../engine/assertions";
 import { fail, pass, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
+import { madeInside } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
 import { pathsOf } from "../../evidence/vault-policy";
 
@@ -23,7 +24,7 @@ export const templatesById = defineRule({
     iso27001: ["A.8.3"],
     nist80053: ["AC-3", "SI-10"],
   },
-  subjects: ({ evidence }) => evidence.resources.ofType("vault_policy"),
+  subjects: ({ evidence }) => madeInside(evidence).ofType("vault_policy"),
   notApplicable: "this stack has no policy of Vault",
   check: (policy: Resource) => {
     const text = policy.at("policy");

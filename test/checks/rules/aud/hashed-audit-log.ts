@@ -18,6 +18,11 @@ export const cases: InsideCases = {
   ],
   fails: [
     {
+      when: "a header with a key is taken down in clear",
+      on: "vault_audit_request_header.more",
+      edit: (draft) => draft.add("vault_audit_request_header", "more", { name: "X-Api-Key", hmac: false }),
+    },
+    {
       when: "a device is raw",
       on: "vault_audit.configuration_audit_file",
       says: /log_raw/,

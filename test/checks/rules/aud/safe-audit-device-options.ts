@@ -18,6 +18,13 @@ export const cases: InsideCases = {
     },
   ],
   fails: [
+    {
+      when: "a device leaves fields out",
+      on: "vault_audit.configuration_audit_file",
+      edit: (draft) => {
+        draft.resource("vault_audit", "file").options.exclude = '[{"fields":["/request"]}]';
+      },
+    },
     ...(
       [
         ["the file can be executed", { mode: "0750" }],

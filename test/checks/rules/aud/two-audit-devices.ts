@@ -27,6 +27,22 @@ export const cases: InsideCases = {
     },
   ],
   fails: [
+    {
+      when: "there is none of one of them",
+      on: "",
+      edit: (draft) => {
+        draft.resource("vault_audit", "syslog").count = 0;
+      },
+    },
+    {
+      when: "both write one file, spelt in two ways",
+      on: "",
+      edit: (draft) =>
+        Object.assign(draft.resource("vault_audit", "syslog"), {
+          type: "file",
+          options: { file_path: "/var/log/./vault//audit.log" },
+        }),
+    },
     { when: "there is none", on: "", says: /no audit device/, edit: (draft) => draft.remove("vault_audit") },
     { when: "there is one", on: "", edit: (draft) => draft.remove("vault_audit", "syslog") },
     {

@@ -70,6 +70,11 @@ export const cases: RuleCases = {
     }),
     unitLine("Environment=VAULT_DISABLE_USER_LOCKOUT=true"),
     {
+      when: "a mount is tuned to let many tries",
+      on: "vault_generic_endpoint.tune",
+      edit: (draft) => draft.add("vault_generic_endpoint", "tune", tune({ lockout_threshold: "1000" })),
+    },
+    {
       when: "a mount is tuned to have none",
       on: "vault_generic_endpoint.tune",
       edit: (draft) => draft.add("vault_generic_endpoint", "tune", tune({ lockout_disable: true })),

@@ -18,6 +18,15 @@ export const cases: RuleCases = {
   ],
   fails: [
     {
+      when: "the key within never changes",
+      on: "vault_generic_endpoint.rotation",
+      edit: (draft) =>
+        draft.add("vault_generic_endpoint", "rotation", {
+          path: "sys/rotate/config",
+          data_json: '{"enabled":false}',
+        }),
+    },
+    {
       when: "it does not rotate",
       on: SEAL,
       says: /enable_key_rotation = false/,

@@ -30,6 +30,50 @@ export const cases: InsideCases = {
     },
   ],
   fails: [
+    {
+      when: "an application's role gets what Terraform has",
+      on: "vault_aws_auth_backend_role.configuration_aws-login_payments",
+      says: /hardened-terraform/,
+      edit: (draft) => {
+        draft.resource("vault_aws_auth_backend_role", "payments").token_policies = ["hardened-terraform"];
+      },
+    },
+    {
+      when: "two AWS roles log in as Terraform",
+      on: "vault_aws_auth_backend_role.configuration_aws-login_terraform",
+      edit: (draft) => {
+        draft
+          .resource("vault_aws_auth_backend_role", "aws-login_terraform")
+          .bound_iam_principal_arns.push("arn:aws:iam::123456789012:role/somebody");
+      },
+    },
+    {
+      when: "a group is given a policy that writes policies",
+      on: "vault_identity_group.ops",
+      edit: (draft) => {
+        draft.add("vault_policy", "own", {
+          name: "own",
+          policy: 'path "sys/policies/acl/own" { capabilities = ["update"] }',
+        });
+        draft.add("vault_identity_group", "ops", { name: "ops", policies: ["own"] });
+      },
+    },
+    {
+      when: "tokens of a role may have any policy",
+      on: "vault_token_auth_backend_role.all",
+      edit: (draft) =>
+        draft.add("vault_token_auth_backend_role", "all", { allowed_policies_glob: ["hardened-*"] }),
+    },
+    {
+      when: "a policy is written to its path",
+      on: "vault_generic_endpoint.own",
+      says: /everything/,
+      edit: (draft) =>
+        draft.add("vault_generic_endpoint", "own", {
+          path: "/sys/policies/acl/own",
+          data_json: JSON.stringify({ policy: 'path "*" { capabilities = ["read"] }' }),
+        }),
+    },
     ...(
       [
         ["everything", "*", ["read"]],
@@ -88,6 +132,13 @@ export const cases: InsideCases = {
     },
   ],
   unknown: [
+    {
+      when: "a variable says which policies a role gives",
+      on: "vault_aws_auth_backend_role.configuration_aws-login_payments",
+      edit: (draft) => {
+        draft.resource("vault_aws_auth_backend_role", "payments").token_policies = "${var.policies}";
+      },
+    },
     {
       when: "a variable holds the policy",
       on: PAYMENTS,

@@ -8,6 +8,13 @@ export const cases: InsideCases = {
   passes: [{ on: "provider.vault" }],
   fails: [
     {
+      when: "a header carries the token",
+      on: "provider.vault",
+      edit: (draft) => {
+        draft.configuration.provider.vault[0].headers = [{ name: "X-Vault-Token", value: "${var.token}" }];
+      },
+    },
+    {
       when: "the provider has a token",
       on: "provider.vault",
       says: /token/,

@@ -8,6 +8,13 @@ export const cases: InsideCases = {
   passes: [{ on: "vault_auth_backend.configuration_people" }],
   fails: [
     {
+      when: "a password for once can be tried for ever",
+      on: "vault_identity_mfa_totp",
+      edit: (draft) => {
+        draft.resource("vault_identity_mfa_totp").max_validation_attempts = 1000;
+      },
+    },
+    {
       when: "Vault keeps passwords",
       on: "vault_auth_backend.configuration_people",
       edit: (draft) => {

@@ -34,6 +34,47 @@ export const cases: InsideCases = {
   ],
   fails: [
     {
+      when: "somebody else answers for AWS",
+      on: "vault_aws_auth_backend_client",
+      says: /sts_endpoint/,
+      edit: (draft) => {
+        draft.resource("vault_aws_auth_backend_client").sts_endpoint = "https://sts.example.com";
+      },
+    },
+    {
+      when: "machines log in by what they show of themselves",
+      on: ROLE,
+      edit: (draft) => {
+        draft.resource("vault_aws_auth_backend_role", "payments").auth_type = "ec2";
+      },
+    },
+    {
+      when: "people choose who they are",
+      on: "vault_jwt_auth_backend_role.configuration_people_operators",
+      edit: (draft) => {
+        draft.resource("vault_jwt_auth_backend_role", "operators").user_claim = "preferred_username";
+      },
+    },
+    {
+      when: "the directory is asked without TLS",
+      on: "vault_ldap_auth_backend.ldap",
+      edit: (draft) => draft.add("vault_ldap_auth_backend", "ldap", { url: "ldap://directory.corp.example" }),
+    },
+    {
+      when: "keys of certificates are short",
+      on: "vault_pki_secret_backend_role",
+      edit: (draft) => {
+        Object.assign(draft.resource("vault_pki_secret_backend_role"), { key_type: "rsa", key_bits: 1024 });
+      },
+    },
+    {
+      when: "a key of transit never changes",
+      on: "vault_transit_secret_backend_key",
+      edit: (draft) => {
+        draft.resource("vault_transit_secret_backend_key").auto_rotate_period = 0;
+      },
+    },
+    {
       when: "the principal is a wildcard",
       on: ROLE,
       edit: (draft) => {

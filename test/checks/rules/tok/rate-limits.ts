@@ -8,6 +8,29 @@ export const cases: InsideCases = {
   passes: [{ on: "" }, { on: "vault_quota_rate_limit.configuration_rate-limit" }],
   fails: [
     {
+      when: "the limit is higher than anybody asks",
+      on: "vault_quota_rate_limit.configuration_rate-limit",
+      edit: (draft) => {
+        draft.resource("vault_quota_rate_limit", "configuration_rate-limit").rate = 1_000_000;
+      },
+    },
+    {
+      when: "a quota of a login method is for one role",
+      on: "",
+      edit: (draft) => {
+        draft.resource("vault_quota_rate_limit", "people").role = "operators";
+      },
+    },
+    {
+      when: "a second resource takes the first back",
+      on: "",
+      edit: (draft) =>
+        draft.add("vault_generic_endpoint", "again", {
+          path: "sys/quotas/config/",
+          data_json: '{"enable_rate_limit_audit_logging":false}',
+        }),
+    },
+    {
       when: "nothing limits all of Vault",
       on: "",
       edit: (draft) => draft.remove("vault_quota_rate_limit", "configuration_rate-limit"),

@@ -19,6 +19,43 @@ export const cases: InsideCases = {
   ],
   fails: [
     {
+      when: "who writes policies is let in for an hour",
+      on: "vault_aws_auth_backend_role.configuration_aws-login_terraform",
+      edit: (draft) => {
+        draft.resource("vault_aws_auth_backend_role", "aws-login_terraform").token_ttl = 3600;
+      },
+    },
+    {
+      when: "a login method lets tokens live for a month",
+      on: "vault_auth_backend.configuration_people",
+      edit: (draft) => {
+        draft.resource("vault_auth_backend", "people").tune[0].max_lease_ttl = "768h";
+      },
+    },
+    {
+      when: "a login method is tuned by its path",
+      on: "vault_generic_endpoint.tune",
+      edit: (draft) =>
+        draft.add("vault_generic_endpoint", "tune", {
+          path: "sys/auth/oidc/tune",
+          data_json: '{"default_lease_ttl":"768h"}',
+        }),
+    },
+    {
+      when: "an engine gives leases for a month",
+      on: "vault_mount.configuration_secrets",
+      edit: (draft) => {
+        draft.resource("vault_mount", "secrets").max_lease_ttl_seconds = 2_592_000;
+      },
+    },
+    {
+      when: "certificates live for a year",
+      on: "vault_pki_secret_backend_role.configuration_certificates",
+      edit: (draft) => {
+        draft.resource("vault_pki_secret_backend_role").max_ttl = "8760h";
+      },
+    },
+    {
       when: "a token lives for a day",
       on: ROLE,
       edit: (draft) => {

@@ -29,6 +29,17 @@ export const cases: InsideCases = {
     },
   ],
   fails: [
+    {
+      when: "a name in a policy that is written to its path",
+      on: "vault_generic_endpoint.own",
+      edit: (draft) =>
+        draft.add("vault_generic_endpoint", "own", {
+          path: "sys/policy/own",
+          data_json: JSON.stringify({
+            rules: 'path "secret/{{identity.entity.name}}" { capabilities = ["read"] }',
+          }),
+        }),
+    },
     { when: "a name", on: PAYMENTS, edit: allow("secret/data/{{identity.entity.name}}/*", "read") },
     {
       when: "metadata",

@@ -1,0 +1,15 @@
+import type { Mutation } from "../../mutation";
+import { DEVICES } from "./devices";
+import { LIMITS_BESIDE } from "./limits";
+import { WAYS_IN } from "./logins";
+import { OVERRIDES_INSIDE } from "./overrides";
+import { POLICIES_BESIDE } from "./policies";
+
+/** What weakens the inside of Vault by standing beside what is said, or through its constructs. */
+export const ADDITIONS_INSIDE: readonly Mutation[] = [
+  ...DEVICES,
+  ...POLICIES_BESIDE,
+  ...WAYS_IN,
+  ...LIMITS_BESIDE,
+  ...OVERRIDES_INSIDE,
+];
