@@ -39,10 +39,11 @@ import { SnapshotSchedule } from "../snapshots/snapshot-schedule";
 import type { ClientCertificates } from "../tls/client-certificates";
 import type { ServerCertificates } from "../tls/server-certificates";
 import { roleArnWithoutPath, withConfigurator } from "./configurator";
-import { nodeFiles } from "./node-files";
+import { nodeFiles, serverRelaxations } from "./node-files";
 import { nameRelaxations } from "./relaxations";
 import { requireClients, requireOneNetwork } from "./requirements";
 import { addRestoreDrill } from "./restore-drill";
+import { nameServerRelaxations } from "./server-relaxations";
 import { recordSource } from "./source";
 
 /** Properties of {@link HardenedVault}. What cannot be invented is required; everything else has a safe default. */
@@ -264,6 +265,7 @@ export class HardenedVault extends Construct implements IReferableVault {
       bucket,
       files: HardenedVaultError.locate(this, () => nodeFiles(filesInput)),
     });
+    nameServerRelaxations(this, serverRelaxations(filesInput));
     const fetch = [
       ...fetchObject("Release", location.objectArn, location.encryptionKey),
       ...(release.licenseSecretArn === undefined

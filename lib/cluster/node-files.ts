@@ -10,8 +10,11 @@ import type { Architecture } from "../release/i-architecture";
 import type { VaultRelease } from "../release/vault-release";
 import {
   hardenedServerConfiguration,
+  type Relaxation,
+  relaxationsOf,
   renderServerConfiguration,
   type SealStanza,
+  type ServerConfiguration,
   type ServerSettings,
   TLS_FILES,
 } from "../server";
@@ -97,20 +100,27 @@ export function licensed({ release, server }: NodeFilesInput): ServerSettings | 
 }
 
 function serverConfiguration(input: NodeFilesInput): string {
-  const { release, clientCertificates } = input;
-  return renderServerConfiguration(
-    hardenedServerConfiguration({
-      clusterName: input.clusterName,
-      domainName: input.domainName,
-      seals: [input.sealStanza],
-      settings: licensed(input),
-      clientCertificates:
-        clientCertificates.exemption === undefined
-          ? { required: true, caFile: TLS_FILES.clientCa }
-          : { required: false, reason: clientCertificates.exemption },
-    }),
-    { version: release.version, edition: release.edition },
-  );
+  const { version, edition } = input.release;
+  return renderServerConfiguration(configurationOf(input), { version, edition });
+}
+
+/** Weaker settings of the server that were chosen with a reason. */
+export function serverRelaxations(input: NodeFilesInput): readonly Relaxation[] {
+  return relaxationsOf(configurationOf(input));
+}
+
+function configurationOf(input: NodeFilesInput): ServerConfiguration {
+  const { clientCertificates } = input;
+  return hardenedServerConfiguration({
+    clusterName: input.clusterName,
+    domainName: input.domainName,
+    seals: [input.sealStanza],
+    settings: licensed(input),
+    clientCertificates:
+      clientCertificates.exemption === undefined
+        ? { required: true, caFile: TLS_FILES.clientCa }
+        : { required: false, reason: clientCertificates.exemption },
+  });
 }
 
 function json(name: string, content: object): NodeFile {

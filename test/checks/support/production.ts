@@ -58,7 +58,12 @@ export class Production {
 
   /** What is judged. */
   public evidence(): Evidence {
+    return this.judged().evidence;
+  }
+
+  /** What is judged, and the relaxations that the code names. */
+  public judged(): ReturnType<typeof evidenceOfStack> {
     this.stack.prepareStack();
-    return evidenceOfStack(this.stack, this.stack.toTerraform()).evidence;
+    return evidenceOfStack(this.stack, this.stack.toTerraform());
   }
 }
