@@ -34,14 +34,14 @@ export async function operatorChecks({ lab, results, shares, certificate }: Sess
       return said;
     };
     const staying = shares.filter((_, number) => number !== LEAVING).slice(0, THRESHOLD);
-    const made = await give(1, nonceOf(begun), staying);
+    const made = await give(1, nonceOf(begun, "Nonce"), staying);
     const encrypted = [...made.matchAll(/^Key \d+ fingerprint: \S+; value: (\S+)$/gm)].map(
       ([, share = ""]) => share,
     );
     requireEqual("new shares", encrypted.length, before.publicKeys.length);
     const renewed = await Promise.all(encrypted.map((share, number) => after.open(number, share)));
     await requireRoot(vault, shares.slice(0, THRESHOLD), "an old share before the new ones are verified");
-    await give(2, nonceOf(made.slice(made.lastIndexOf("Verification"))), renewed.slice(0, THRESHOLD));
+    await give(2, nonceOf(made, "Verification Nonce"), renewed.slice(0, THRESHOLD));
     await requireRoot(vault, renewed.slice(0, THRESHOLD), "the new shares");
     await requireNoRoot(vault, shares.slice(0, THRESHOLD));
   });
@@ -62,8 +62,8 @@ async function requireNoRoot(vault: VaultApi, shares: readonly string[]): Promis
   await vault.must("DELETE", "sys/generate-root/attempt");
 }
 
-function nonceOf(text: string): string {
-  const [, nonce] = /[Nn]once\s+([0-9a-f-]{36})/.exec(text) ?? [];
+function nonceOf(text: string, label: string): string {
+  const [, nonce] = new RegExp(`^${label}\\s+([0-9a-f-]{36})$`, "m").exec(text) ?? [];
   if (nonce === undefined) throw new Error(`no nonce in ${text}`);
   return nonce;
 }
