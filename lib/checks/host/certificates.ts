@@ -1,17 +1,18 @@
 import { X509Certificate } from "node:crypto";
+import { remembered } from "../../core/remembered";
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /** The certificates of a text in PEM; those that cannot be read are left out. */
-export function certificatesIn(pem: string): readonly X509Certificate[] {
-  return (pem.match(BLOCK) ?? []).flatMap((block) => {
+export const certificatesIn = remembered(256, (pem): readonly X509Certificate[] =>
+  (pem.match(BLOCK) ?? []).flatMap((block) => {
     try {
       return [new X509Certificate(block)];
     } catch {
       return [];
     }
-  });
-}
+  }),
+);
 
 /** Whether its key is too small to be safe, or so big that Vault refuses it. */
 export function isWeak({ publicKey }: X509Certificate): boolean {

@@ -1,5 +1,5 @@
 import { grouped } from "../../core/grouped";
-import { rememberedOf } from "../../core/remembered";
+import { remembered, rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 import type { NodeGroup } from "../evidence/node-group";
 import { parseShell, type ShellCommand } from "./shell";
@@ -79,6 +79,13 @@ function commandsOfUnits(host: Host): readonly NodeCommand[] {
 }
 
 function read(source: string, content: string): readonly NodeCommand[] {
+  return known(source)(content);
+}
+
+/** Clusters of one app have the same scripts at the same places. */
+const known = remembered(256, (source) => remembered(64, (content) => commandsIn(source, content)));
+
+function commandsIn(source: string, content: string): readonly NodeCommand[] {
   const shell = parseShell(content);
   const variables = variablesIn(shell);
   return shell.flatMap((command) => {

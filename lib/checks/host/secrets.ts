@@ -1,3 +1,5 @@
+import { remembered } from "../../core/remembered";
+
 /** A secret that stands in a text. */
 export interface FoundSecret {
   /** What it is, in a few words. */
@@ -30,9 +32,10 @@ const NO_SECRET =
   /^([$@%<*]|env:\/\/|file:\/\/|secretsmanager:|ssm:|arn:|https?:\/\/|\.?\/|(true|false|null|none|undefined|nil|yes|no|required|disabled|enabled)$)/i;
 
 /** Finds secrets in clear text, also where the text is base64 within the text. */
-export function secretsIn(text: string): readonly FoundSecret[] {
-  return [...plain(text), ...encodedIn(text).flatMap(plain)];
-}
+export const secretsIn = remembered(1024, (text): readonly FoundSecret[] => [
+  ...plain(text),
+  ...encodedIn(text).flatMap(plain),
+]);
 
 /** Whether a value of a setting that holds a secret is one, and not a reference to where it is kept. */
 export function isSecretValue(value: string): boolean {
