@@ -11,7 +11,7 @@ import { writeWhole } from "../core/write-whole";
 import { checkPath } from "../report/check-path";
 import { renderJson } from "../report/json";
 import { renderMarkdown } from "../report/markdown";
-import type { Report } from "../report/report";
+import { endingOf, type Report } from "../report/report";
 import { renderTable } from "../report/table";
 import * as read from "./arguments";
 import { CLEAN, FINDINGS, type Outcome, UNCHECKED } from "./outcome";
@@ -57,14 +57,23 @@ export function addCheck(program: Command, outcome: Outcome): void {
     });
 }
 
+/** Whatever goes wrong is said in words, and is never taken for a finding. */
 async function check(given: string, options: Options): Promise<number> {
-  const report = judged(given, options);
-  if (report === undefined) return UNCHECKED;
+  try {
+    return await told(judged(given, options), options);
+  } catch (error) {
+    return said(
+      messageOf(error),
+      error instanceof InputError ? error.repair : "Report it, with what was to be judged.",
+    );
+  }
+}
+
+async function told(report: Report, options: Options): Promise<number> {
   const text = render(report, options.format);
-  const isClean = report.summary.stopping === 0;
   if (options.output === undefined) {
     process.stdout.write(text);
-    return isClean ? CLEAN : FINDINGS;
+    return endOf(report);
   }
   process.stdout.write(renderTable(report, terminal(process.stdout)));
   try {
@@ -76,39 +85,55 @@ async function check(given: string, options: Options): Promise<number> {
     );
   }
   process.stdout.write(`report: ${options.output}\n`);
-  return isClean ? CLEAN : FINDINGS;
+  return endOf(report);
 }
 
-/** Says why nothing could be judged, and returns nothing, whatever it was. */
-function judged(given: string, options: Options): Report | undefined {
-  try {
-    const packs = (options.pack ?? []).map((file) => readPack(path.resolve(file)));
-    const rules = [...new Set([...RULES, ...packs.flatMap((pack) => pack.rules)])];
-    const twice = clashing(rules);
-    if (twice !== undefined) {
-      throw new InputError(
-        `two rules have the id ${twice}`,
-        "Give your rule a prefix of your own, such as ACME-1.",
-      );
-    }
-    const reserved = RESERVED.map(({ id }) => id);
-    return checkPath(given, {
-      rules,
-      packs,
-      profileFor: (recorded) => options.profile ?? profileOf(recorded),
-      ...(options.waivers === undefined
-        ? {}
-        : { waiverFile: readWaiverFile(options.waivers, rules, reserved) }),
-      version: ownVersion(),
-      now: new Date(),
-    });
-  } catch (error) {
+/** What was not judged weighs more than what was. */
+function endOf(report: Report): number {
+  const ending = endingOf(report);
+  if (ending !== "unchecked") return ending === "passed" ? CLEAN : FINDINGS;
+  const { missingRules, unchecked } = report.evidence;
+  const broken = report.results.filter(({ verdict }) => verdict === "error").map(({ rule }) => rule);
+  if (broken.length > 0) {
     said(
-      messageOf(error),
-      error instanceof InputError ? error.repair : "Report it, with what was to be judged.",
+      `a rule failed: ${[...new Set(broken)].join(", ")}`,
+      "Mend the rule, or report it with what was to be judged.",
     );
-    return undefined;
   }
+  if (missingRules.length > 0) {
+    said(
+      `${missingRules.join(", ")} judged the synthesis and is not here to judge again`,
+      "Name the pack with your rules: --pack MODULE",
+    );
+  }
+  if (unchecked.length > 0) {
+    said(unchecked.join("; "), "Synthesize the stack anew, and check its whole folder as it was written.");
+  }
+  return UNCHECKED;
+}
+
+/** @throws InputError when nothing can be judged */
+function judged(given: string, options: Options): Report {
+  const packs = (options.pack ?? []).map((file) => readPack(path.resolve(file)));
+  const rules = [...new Set([...RULES, ...packs.flatMap((pack) => pack.rules)])];
+  const twice = clashing(rules);
+  if (twice !== undefined) {
+    throw new InputError(
+      `two rules have the id ${twice}`,
+      "Give your rule a prefix of your own, such as ACME-1.",
+    );
+  }
+  const reserved = RESERVED.map(({ id }) => id);
+  return checkPath(given, {
+    rules,
+    packs,
+    profileFor: (recorded) => options.profile ?? profileOf(recorded),
+    ...(options.waivers === undefined
+      ? {}
+      : { waiverFile: readWaiverFile(options.waivers, rules, reserved) }),
+    version: ownVersion(),
+    now: new Date(),
+  });
 }
 
 function profileOf(recorded: string | undefined): Profile {

@@ -4,7 +4,7 @@ import { HardenedVaultError } from "../core/errors";
 import { addCheck } from "./check";
 import { interruption } from "./interruption";
 import { addMirrorRelease } from "./mirror-release";
-import { CLEAN, type Outcome } from "./outcome";
+import { CLEAN, type Outcome, UNCHECKED } from "./outcome";
 import { ownVersion } from "./own-version";
 import { addRules } from "./rules";
 
@@ -16,7 +16,6 @@ const USAGE = 2;
 const INTERRUPTED = 130;
 
 async function main(): Promise<number> {
-  const signal = interruption();
   const program = new Command("hardened-vault")
     .description("Tools around a hardened Vault cluster on AWS.")
     .version(ownVersion())
@@ -25,13 +24,18 @@ async function main(): Promise<number> {
   const outcome: Outcome = { code: CLEAN };
   addCheck(program, outcome);
   addRules(program, outcome);
-  addMirrorRelease(program, signal);
+  // Whoever needs no time to end is ended by the signal itself.
+  let signal: AbortSignal | undefined;
+  addMirrorRelease(program, () => {
+    signal = interruption();
+    return signal;
+  });
   try {
     await program.parseAsync();
     return outcome.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? CLEAN : USAGE;
-    if (signal.aborted) {
+    if (signal?.aborted) {
       process.stderr.write("interrupted; the same command goes on where it stopped\n");
       return INTERRUPTED;
     }
@@ -45,11 +49,17 @@ function describe(error: unknown): string {
   return error instanceof Error ? String(error.stack) : String(error);
 }
 
-// A reader that has seen enough, such as `head`, is no failure.
+let isLost = false;
+// A reader that has seen enough, such as `head`, is no failure; a disk that is full is.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code === "EPIPE" || isLost) return;
+  isLost = true;
+  process.exitCode = UNCHECKED;
+  process.stderr.write(`the output cannot be written: ${error.message}\n`);
 });
+// There is nowhere left to say so.
+process.stderr.on("error", () => undefined);
 
 void main().then((code) => {
-  process.exitCode = code;
+  process.exitCode = isLost ? UNCHECKED : code;
 });

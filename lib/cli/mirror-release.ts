@@ -31,8 +31,12 @@ interface Options {
   readonly timeout: number;
 }
 
-/** Adds the command that brings a release of Vault into the organisation's own mirror. */
-export function addMirrorRelease(program: Command, signal: AbortSignal): void {
+/**
+ * Adds the command that brings a release of Vault into the organisation's own mirror.
+ *
+ * @param interruption makes the signal that ends it in order
+ */
+export function addMirrorRelease(program: Command, interruption: () => AbortSignal): void {
   const command = program.command("mirror-release");
   command
     .summary("bring a release of Vault into your mirror, checked")
@@ -87,7 +91,7 @@ export function addMirrorRelease(program: Command, signal: AbortSignal): void {
     .option("--license-secret <arn>", "secret with the licence, for edition enterprise")
     .option("--allow-below-floor <reason>", "accept a version with known holes, with a reason")
     .option("--timeout <seconds>", "give up when nothing arrives for so long", read.seconds, 30)
-    .action((version: string, options: Options) => mirror(command, version, options, signal));
+    .action((version: string, options: Options) => mirror(command, version, options, interruption()));
 }
 
 async function mirror(command: Command, given: string, options: Options, signal: AbortSignal): Promise<void> {

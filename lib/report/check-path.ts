@@ -59,6 +59,7 @@ export function checkPath(path: string, options: CheckOptions): Report {
     judgements,
     withoutVault: all.filter((one) => !judged.includes(one)).map(({ loaded }) => loaded.evidence.name),
     missingRules: [...new Set(judged.flatMap(({ loaded }) => missingRules(loaded, options)))],
+    unchecked: judged.flatMap(({ loaded }) => loaded.unchecked),
     ...(waiverFile === undefined ? {} : { waiverFile: { file: waiverFile.file, sha256: waiverFile.sha256 } }),
     versions: { library: version, packs: packs.map(({ name, version: own }) => ({ name, version: own })) },
     now,

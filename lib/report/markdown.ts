@@ -1,6 +1,6 @@
 import { label } from "./label";
 import { plain } from "./plain";
-import { findings, type Report, type ReportedResult } from "./report";
+import { endingOf, findings, type Report, type ReportedResult } from "./report";
 
 /** A report as Markdown, for a comment or a file. */
 export function renderMarkdown(report: Report): string {
@@ -8,7 +8,7 @@ export function renderMarkdown(report: Report): string {
   const found = findings(report);
   return `${[
     `# Hardening of ${cell(evidence.stacks.map(({ name }) => name).join(", "))}`,
-    `${summary.stopping === 0 ? "**Passed**" : `**${summary.stopping} to mend**`} under the profile \`${report.profile}\`: ${summary.pass} pass, ${summary.fail} fail, ${summary.waived} of them waived, ${summary.unknown} unknown, ${summary.error} errors, ${summary["not-applicable"]} not applicable.`,
+    `${ending(report)} under the profile \`${report.profile}\`: ${summary.pass} pass, ${summary.fail} fail, ${summary.waived} of them waived, ${summary.unknown} unknown, ${summary.error} errors, ${summary["not-applicable"]} not applicable.`,
     ...(found.length === 0 ? [] : [tableOf(found)]),
     ...(evidence.integrity.length === 0
       ? []
@@ -18,6 +18,9 @@ export function renderMarkdown(report: Report): string {
     ...(evidence.missingRules.length === 0
       ? []
       : [`Not judged by rules that judged the synthesis: ${cell(evidence.missingRules.join(", "))}.`]),
+    ...(evidence.unchecked.length === 0
+      ? []
+      : [`Not judged:\n\n${evidence.unchecked.map((text) => `- ${cell(text)}`).join("\n")}`]),
     ...(evidence.withoutVault.length === 0 ? [] : [`No Vault in ${cell(evidence.withoutVault.join(", "))}.`]),
     ...(report.relaxations.length === 0
       ? []
@@ -28,6 +31,16 @@ export function renderMarkdown(report: Report): string {
         ]),
     "Each rule: `hardened-vault explain RULE`.",
   ].join("\n\n")}\n`;
+}
+
+function ending(report: Report): string {
+  const { stopping } = report.summary;
+  const ending = endingOf(report);
+  if (ending === "passed") return "**Passed**";
+  return [
+    ...(stopping === 0 ? [] : [`**${stopping} to mend**`]),
+    ...(ending === "unchecked" ? ["**Could not be judged as a whole**"] : []),
+  ].join(", ");
 }
 
 function tableOf(found: readonly ReportedResult[]): string {

@@ -51,6 +51,8 @@ export interface Report {
     readonly waiverFile?: { readonly file: string; readonly sha256: string };
     /** Rules that judged a stack when it was synthesized, and were not there to judge it now. */
     readonly missingRules: readonly string[];
+    /** What belongs to the stacks and could not be judged, with the reason. */
+    readonly unchecked: readonly string[];
     /** Files that are no longer what was recorded of them. They were judged by what they are. */
     readonly integrity: readonly string[];
   };
@@ -72,6 +74,7 @@ export interface ReportInput {
   readonly judgements: readonly (readonly [stack: JudgedStack, judgement: Judgement])[];
   readonly withoutVault: readonly string[];
   readonly missingRules: readonly string[];
+  readonly unchecked: readonly string[];
   readonly waiverFile?: Report["evidence"]["waiverFile"];
   readonly versions: Report["versions"];
   readonly now: Date;
@@ -79,7 +82,7 @@ export interface ReportInput {
 
 /** Puts judgements together. */
 export function reportOf(input: ReportInput): Report {
-  const { judgements, withoutVault, missingRules, waiverFile, versions, now } = input;
+  const { judgements, withoutVault, missingRules, unchecked, waiverFile, versions, now } = input;
   const results = judgements.flatMap(([{ name }, { results: all, profile }]) =>
     all.map((result) => ({ ...result, stack: name, stops: stops(profile, result) })),
   );
@@ -94,6 +97,7 @@ export function reportOf(input: ReportInput): Report {
       withoutVault,
       ...(waiverFile === undefined ? {} : { waiverFile }),
       missingRules,
+      unchecked,
       integrity: judgements.flatMap(([, judgement]) => judgement.integrity),
     },
     results,
@@ -109,6 +113,17 @@ export function reportOf(input: ReportInput): Report {
       stopping: results.filter((result) => result.stops).length,
     },
   };
+}
+
+/** How a report ends. */
+export type Ending = "failed" | "passed" | "unchecked";
+
+/** What fails and what could not be judged; what passes where not everything was judged is not passed. */
+export function endingOf({ summary, evidence }: Report): Ending {
+  const isWhole =
+    summary.error === 0 && evidence.missingRules.length === 0 && evidence.unchecked.length === 0;
+  if (!isWhole) return "unchecked";
+  return summary.stopping === 0 ? "passed" : "failed";
 }
 
 /** Results that somebody should read, the ones that stop the deployment first, then by rule. */

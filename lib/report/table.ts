@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import colours from "picocolors";
 import { label } from "./label";
 import { plain } from "./plain";
-import { findings, type Report, type ReportedResult } from "./report";
+import { endingOf, findings, type Report, type ReportedResult } from "./report";
 import { wrap } from "./wrap";
 
 /** How a table is shown. */
@@ -33,13 +33,24 @@ export function renderTable(report: Report, { width, isColoured }: TableOptions)
     ...evidence.missingRules.map((id) =>
       paint.yellow(said(`not judged by ${id}, a rule of your own: name its pack with --pack`)),
     ),
+    ...evidence.unchecked.map((text) => paint.red(said(`not judged: ${text}`))),
     ...relaxations.map(({ name, scope, reason }) => said(`relaxed: ${name} at ${scope}: ${reason}`)),
     ...evidence.withoutVault.map((name) => said(`no Vault in ${name}`)),
     said(`${names}, profile ${profile}: ${counts}`),
-    summary.stopping === 0 ? paint.green("passed") : paint.red(`${summary.stopping} to mend`),
+    ...ending(report, paint),
     ...(found.length === 0 ? [] : [paint.dim(said("What a rule is about: hardened-vault explain RULE"))]),
   ];
   return `${blocks.join("\n")}\n`;
+}
+
+function ending(report: Report, paint: Paint): readonly string[] {
+  const { stopping } = report.summary;
+  const ending = endingOf(report);
+  if (ending === "passed") return [paint.green("passed")];
+  return [
+    ...(stopping === 0 ? [] : [paint.red(`${stopping} to mend`)]),
+    ...(ending === "unchecked" ? [paint.red("could not be judged as a whole")] : []),
+  ];
 }
 
 function tableOf(found: readonly ReportedResult[], width: number, paint: Paint): string {

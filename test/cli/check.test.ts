@@ -1,7 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { cpSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import Ajv from "ajv";
 import schema from "../../schemas/report-1.json";
 import { temporaryFolder } from "../release/mirror/folders";
@@ -41,8 +43,40 @@ const weak = () =>
 /** A file with a content, in a folder of its own. */
 function fileOf(content: unknown, name = "waivers.json"): string {
   const file = path.join(temporaryFolder(), name);
-  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  const isText = typeof content === "string" || Buffer.isBuffer(content);
+  writeFileSync(file, isText ? content : JSON.stringify(content));
   return file;
+}
+
+/** A named pipe that nobody writes to. */
+function pipe(): string {
+  const file = path.join(temporaryFolder(), "pipe");
+  execFileSync("mkfifo", [file]);
+  return file;
+}
+
+/** Where a descriptor leads; nowhere once it is closed. */
+function linkOf(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return "";
+  }
+}
+
+/** Runs a line of Bash with the command as `$0`, and says how it ended. */
+function inBash(line: string, ...args: readonly string[]): { code: number | null; out: string; err: string } {
+  const command = `"$NODE" "$MAIN"`;
+  const env = { PATH: process.env.PATH, NODE: process.execPath, MAIN };
+  const { status, stdout, stderr } = spawnSync(
+    "bash",
+    ["--norc", "-c", line.replaceAll("COMMAND", command), "-", ...args],
+    {
+      encoding: "utf8",
+      env,
+    },
+  );
+  return { code: status, out: stdout, err: stderr };
 }
 
 const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
@@ -201,6 +235,23 @@ describe("what cannot be checked ends with 2, says why, and never looks clean", 
       () => fileOf(PLAN, "plan.json"),
       "there is no Vault in plan.json: nothing to judge",
     ],
+    ["a plan that failed", () => fileOf({ ...PLAN, errored: true }, "plan.json"), "is of a plan that failed"],
+    [
+      "a plan of a part",
+      () => fileOf({ ...PLAN, complete: false }, "plan.json"),
+      "is of a plan that is not complete",
+    ],
+    [
+      "an empty state",
+      () => fileOf({ format_version: "1.0" }, "state.json"),
+      "is empty: it has no resources",
+    ],
+    [
+      "a plan in UTF-16",
+      () => fileOf(Buffer.from(`\ufeff${JSON.stringify(PLAN)}`, "utf16le"), "plan.json"),
+      "is written in UTF-16",
+    ],
+    ["a named pipe", pipe, "is a named pipe"],
     ["nesting without an end", () => fileOf("[".repeat(1_000_000), "plan.json"), "nested deeper"],
     ["a device", () => "/dev/zero", "is a device"],
     [
@@ -251,6 +302,34 @@ describe("what cannot be checked ends with 2, says why, and never looks clean", 
     const { code, out, err } = await run(["check", good, ...options.split(" ")]);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain(message);
+  });
+
+  test.each(["check", "rules", "explain SEAL-03"])("a full disk behind the terminal: %s", (command) => {
+    const line = `COMMAND ${command} ${command === "check" ? '"$1"' : ""} >/dev/full`;
+    const { code, err } = inBash(line, good);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: "the output cannot be written: ENOSPC: no space left on device, write\n",
+    });
+  });
+
+  test("a reader that has seen enough changes nothing", () => {
+    const { out, err } = inBash('COMMAND check "$1" | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}"', weak());
+    expect({ out, err }).toEqual({ out: "1\n", err: "" });
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)("%s ends it while it waits for its input", async (signal) => {
+    const input = pipe();
+    const line = `exec "$0" "$1" check /dev/fd/3 3<>"$2"`;
+    const child = spawn("bash", ["--norc", "-c", line, process.execPath, MAIN, input], { stdio: "ignore" });
+    const ended = once(child, "exit");
+    const fds = `/proc/${child.pid}/fd`;
+    const opened = () => readdirSync(fds).filter((fd) => linkOf(path.join(fds, fd)) === input).length;
+    while (opened() < 2) await setTimeout(50);
+    child.kill(signal);
+    const late = global.setTimeout(() => child.kill("SIGKILL"), 5000);
+    expect(await ended).toEqual([null, signal]);
+    clearTimeout(late);
   });
 
   test("a hundred megabytes, of a Vault's plan or of nothing, are read or refused", async () => {
@@ -345,6 +424,30 @@ describe("--waivers", () => {
     expect(err).toContain(message);
   });
 
+  test.each<[string, () => string, string]>([
+    ["a named pipe", pipe, "is a named pipe"],
+    ["a device", () => "/dev/zero", "is a device"],
+    ["more than any has", () => fileOf(" ".repeat(5_000_000)), "has 5000000 bytes"],
+  ])("%s is refused", async (_, file, message) => {
+    const { code, err } = await run(["check", good, "--waivers", file()]);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  test("what another command writes is read, with a mark at its begin or without", () => {
+    const file = fileOf(`\ufeff${JSON.stringify({ waivers: [WAIVER] })}`);
+    const line = 'COMMAND check <(cat "$1") --waivers <(cat "$2")';
+    const marked = fileOf(
+      `\ufeff${readFileSync(path.join(good, "stacks/minimal/cdk.tf.json"), "utf8")}`,
+      "cdk.tf.json",
+    );
+    expect(inBash(line, marked, file).err).not.toMatch(/JSON|pipe/);
+    expect(inBash('COMMAND check "$1" --waivers <(cat "$2")', weak(), file).code).toBe(0);
+    expect(inBash('COMMAND check "$1" --waivers <(head -c 5000000 /dev/zero)', weak()).err).toContain(
+      "more than 4194304",
+    );
+  });
+
   test("a file that is not there is refused", async () => {
     const { code, err } = await run(["check", good, "--waivers", path.join(good, "none.json")]);
     expect(code).toBe(2);
@@ -372,8 +475,8 @@ describe("--pack", () => {
     expect(report.results.at(-1)).toMatchObject({ rule: "ACME-1", verdict: "fail", actual: "no owner" });
   });
 
-  test("a rule that throws is an error, and the others still speak", async () => {
-    const { code, out } = await run([
+  test("a rule that throws is an error that no profile and no other finding hides, and the others still speak", async () => {
+    const { code, out, err } = await run([
       "check",
       weak(),
       "--format",
@@ -382,7 +485,8 @@ describe("--pack", () => {
       pack('throw new Error("broken");'),
     ]);
     const { results, summary } = JSON.parse(out);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
+    expect(err).toContain("could not check: a rule failed: ACME-1");
     expect(summary.error).toBe(1);
     expect(results.at(-1)).toMatchObject({
       rule: "ACME-1",
@@ -392,15 +496,33 @@ describe("--pack", () => {
     expect(results).toContainEqual(expect.objectContaining({ rule: "SEAL-03", verdict: "fail" }));
   });
 
-  test("rules that judged the synthesis and are not there now are named", async () => {
+  test("a rule that throws ends with 2, with the report in its file", async () => {
+    const report = path.join(temporaryFolder(), "report.json");
+    const { code, out } = await run([
+      ...["check", good, "--profile", "advisory", "--format", "json", "--output", report],
+      ...["--pack", pack('throw new Error("broken");')],
+    ]);
+    expect(code).toBe(2);
+    expect(out).not.toContain("passed");
+    expect(JSON.parse(readFileSync(report, "utf8")).summary).toMatchObject({ error: 1 });
+  });
+
+  test("rules that judged the synthesis and are not there now are named, and what they would say is not known", async () => {
     const folder = edited(() => undefined);
     const file = path.join(folder, "stacks/minimal/hardened-vault.json");
     const recorded = JSON.parse(readFileSync(file, "utf8"));
     const waivers = [{ ...WAIVER, rule: "ACME-1" }];
     writeFileSync(file, JSON.stringify({ ...recorded, ownRules: ["ACME-1"], waivers }));
-    const { code, out } = await run(["check", folder]);
-    expect(code).toBe(0);
+    const { code, out, err } = await run(["check", folder]);
+    expect(code).toBe(2);
     expect(out).toContain("not judged by ACME-1");
+    expect(out).not.toContain("passed");
+    expect(err).toBe(
+      "could not check: ACME-1 judged the synthesis and is not here to judge again\n" +
+        "  repair: Name the pack with your rules: --pack MODULE\n",
+    );
+    const there = await run(["check", folder, "--pack", pack('return [{ verdict: "pass" }];')]);
+    expect(there.err).toBe("");
   });
 
   test.each([

@@ -1,14 +1,18 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import type { Attestation } from "../engine/attestation";
 import type { NamedRelaxation } from "../engine/named-relaxation";
 import type { OrganisationPolicy } from "../engine/organisation-policy";
 import type { Waiver } from "../engine/waiver";
 import { InputError } from "./input-error";
+import { readFile, textOf } from "./read-file";
 import { attestationsOf, isObject, policyOf, relaxationsOf, waiversOf } from "./shapes";
 
 /** Name of the file beside a synthesized stack. */
 export const HARDENING_FILE = "hardened-vault.json";
+
+/** It has a line for each construct. */
+const LARGEST_BYTES = 64 * 1024 * 1024;
 
 /** What was accepted, attested and relaxed when a stack was synthesized. */
 export interface HardeningFile {
@@ -33,9 +37,10 @@ export interface HardeningFile {
 export function readHardeningFile(stackFolder: string): HardeningFile | undefined {
   const file = path.join(stackFolder, HARDENING_FILE);
   if (!existsSync(file)) return undefined;
+  const bytes = readFile(file, LARGEST_BYTES);
   let read: unknown;
   try {
-    read = JSON.parse(readFileSync(file, "utf8"));
+    read = JSON.parse(textOf(bytes));
   } catch {
     // Said below.
   }

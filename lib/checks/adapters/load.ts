@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import * as path from "node:path";
 import type { Evidence } from "../evidence/evidence";
 import { Host } from "../evidence/host";
@@ -8,12 +8,15 @@ import { type Accompanying, ALONE, evidenceOfConfiguration } from "./configurati
 import { type HardeningFile, readHardeningFile } from "./hardening-file";
 import { readHosts } from "./host-folder";
 import { InputError } from "./input-error";
-import { evidenceOfPlan, type ShownByTerraform } from "./plan";
+import { evidenceOfPlan, requireWhole, type ShownByTerraform } from "./plan";
+import { readFile, textOf } from "./read-file";
 
 /** More than any plan of a real stack has; what is larger is something else. */
 const LARGEST_BYTES = 256 * 1024 * 1024;
 /** More than any configuration, plan or state has; parsers and rules descend as deep as the text does. */
 const DEEPEST = 200;
+/** What text in UTF-16 begins with. */
+const UTF_16 = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 const CONFIGURATION = "cdk.tf.json";
 const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = Buffer.from('"\\{}[]');
 
@@ -26,6 +29,8 @@ export interface Loaded {
   readonly sha256: string;
   /** Version of the framework that wrote it, where it says so. */
   readonly framework: string | undefined;
+  /** What belongs to it and cannot be read, with the reason. */
+  readonly unchecked: readonly string[];
   /** What was accepted when it was synthesized. */
   readonly hardening: HardeningFile | undefined;
 }
@@ -67,12 +72,13 @@ function configurationsIn(folder: string): readonly string[] {
 }
 
 function loadFile(file: string): Loaded {
-  const bytes = readBytes(file);
+  const bytes = readFile(file, LARGEST_BYTES);
   const json = parse(file, bytes);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   if (isShown(json)) {
+    requireWhole(file, json);
     const evidence = evidenceOfPlan(path.basename(file), json, ALONE);
-    return { evidence, file, sha256, framework: undefined, hardening: undefined };
+    return { evidence, file, sha256, framework: undefined, hardening: undefined, unchecked: [] };
   }
   if (Array.isArray(json.resources) && typeof json.version === "number") {
     throw new InputError(
@@ -97,6 +103,7 @@ function loadFile(file: string): Loaded {
     sha256,
     framework: typeof framework === "string" ? framework : undefined,
     hardening,
+    unchecked: [],
   };
 }
 
@@ -116,22 +123,15 @@ function accompanying(
   return { hosts: placed, integrity, sources: new Map(Object.entries(hardening?.sources ?? {})) };
 }
 
-function readBytes(file: string): Buffer {
-  const stat = statSync(file);
-  if (stat.isCharacterDevice() || stat.isBlockDevice()) {
-    throw new InputError(`${file} is a device`, "Name a file that holds JSON.");
-  }
-  const { size } = stat;
-  if (size <= LARGEST_BYTES) return readFileSync(file);
-  throw new InputError(`${file} has ${size} bytes`, `Name a file of at most ${LARGEST_BYTES} bytes.`);
-}
-
 function parse(file: string, bytes: Buffer): Readonly<Record<string, Json>> {
   if (bytes.subarray(0, 4).equals(Buffer.from("PK\u0003\u0004"))) {
     throw new InputError(
       `${file} is a plan in Terraform's own form`,
       "Write it as JSON: terraform show -json PLAN > plan.json",
     );
+  }
+  if (UTF_16.some((mark) => bytes.subarray(0, 2).equals(mark))) {
+    throw new InputError(`${file} is written in UTF-16`, "Write it in UTF-8.");
   }
   if (bytes.includes(0)) throw new InputError(`${file} is a binary file`, "Name a file that holds JSON.");
   if (isDeeperThan(bytes, DEEPEST)) {
@@ -142,7 +142,7 @@ function parse(file: string, bytes: Buffer): Readonly<Record<string, Json>> {
   }
   let json: unknown;
   try {
-    json = JSON.parse(bytes.toString("utf8"));
+    json = JSON.parse(textOf(bytes));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new InputError(`${file} is not JSON, or cut off: ${why}`, "Write the file anew.");
@@ -185,7 +185,7 @@ function isShown(
   if (
     !("planned_values" in json) &&
     !("values" in json) &&
-    !("terraform_version" in json && "format_version" in json)
+    !("format_version" in json && ("terraform_version" in json || Object.keys(json).length === 1))
   ) {
     return false;
   }

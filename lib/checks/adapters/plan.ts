@@ -25,6 +25,10 @@ export interface PlannedModule {
 /** What `terraform show -json` writes of a plan or a state, as far as it is read. */
 export interface ShownByTerraform {
   readonly format_version?: string;
+  /** Whether planning failed, so that this is a part of the plan. */
+  readonly errored?: boolean;
+  /** Whether Terraform planned everything: what it defers is not here. */
+  readonly complete?: boolean;
   readonly planned_values?: { readonly root_module?: PlannedModule; readonly outputs?: Json };
   readonly values?: { readonly root_module?: PlannedModule; readonly outputs?: Json };
   readonly prior_state?: { readonly values?: { readonly root_module?: PlannedModule } };
@@ -38,6 +42,33 @@ export interface ShownByTerraform {
 
 /** Text of what only the deployment will know, where nothing is referred to. */
 const COMPUTED = "${(known after apply)}";
+
+/**
+ * Refuses what Terraform writes of nothing, or of a part.
+ *
+ * @throws InputError
+ */
+export function requireWhole(file: string, shown: ShownByTerraform): void {
+  const { errored, complete, planned_values: planned, values } = shown;
+  if (errored === true) {
+    throw new InputError(
+      `${file} is of a plan that failed, so there may be more to come than it says`,
+      "Mend what terraform plan complains of, and plan anew.",
+    );
+  }
+  if (complete === false) {
+    throw new InputError(
+      `${file} is of a plan that is not complete: Terraform deferred a part of it, or planned for targets alone`,
+      "Plan everything: without -target, and after what the rest waits for was applied.",
+    );
+  }
+  if (planned === undefined && values === undefined) {
+    throw new InputError(
+      `${file} is empty: it has no resources, so there is nothing to judge, which is not clean`,
+      "Write it of a plan, or of a state after the first apply: terraform show -json PLAN > plan.json",
+    );
+  }
+}
 
 /** Reads a plan or a state, as `terraform show -json` writes it. */
 export function evidenceOfPlan(name: string, shown: ShownByTerraform, beside: Accompanying): Evidence {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { Attestation } from "../engine/attestation";
 import { type OrganisationPolicy, policyProblems } from "../engine/organisation-policy";
 import type { Rule } from "../engine/rule";
 import { type Waiver, waiverProblems } from "../engine/waiver";
 import { InputError } from "./input-error";
+import { readFile, textOf } from "./read-file";
 import { attestationsOf, isObject, policyOf, unknownKeys, waiversOf } from "./shapes";
 
 /** What is accepted and attested of stacks that were not made by this library. */
@@ -17,6 +17,8 @@ export interface WaiverFile {
   readonly policy: OrganisationPolicy;
 }
 
+/** Thousands of waivers. */
+const LARGEST_BYTES = 4 * 1024 * 1024;
 const SHAPE = { needed: [], optional: ["waivers", "attestations", "policy"] };
 
 /**
@@ -63,7 +65,7 @@ export function readWaiverFile(
 
 function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file);
+    return readFile(file, LARGEST_BYTES);
   } catch (error) {
     throw invalid(file, [`it cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
   }
@@ -71,7 +73,7 @@ function readBytes(file: string): Buffer {
 
 function parse(file: string, bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    return JSON.parse(textOf(bytes));
   } catch (error) {
     throw invalid(file, [`it is not JSON: ${error instanceof Error ? error.message : String(error)}`]);
   }
