@@ -27,3 +27,13 @@ test("lists what changed since the synthesis", () => {
   const text = renderMarkdown(reported([result()], { judgement: { integrity: ["vault.json is another"] } }));
   expect(text).toContain("Not as recorded when it was synthesized:\n\n- vault.json is another");
 });
+
+test("what was not judged is named, and nothing looks passed", () => {
+  const text = renderMarkdown(
+    reported([result()], { unchecked: ["bundles/vault.tar is no tar archive"], missingRules: ["ACME-09"] }),
+  );
+  expect(text).toContain("**1 to mend**, **Could not be judged as a whole**");
+  expect(text).toContain("Not judged:\n\n- bundles/vault.tar is no tar archive");
+  const whole = renderMarkdown(reported([result({ verdict: "pass" })], { unchecked: ["x"] }));
+  expect(whole).not.toContain("Passed");
+});

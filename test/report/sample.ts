@@ -46,6 +46,7 @@ export function reported(
     judgements: [[STACK, whole]],
     withoutVault: [],
     missingRules: [],
+    unchecked: [],
     versions: { library: "1.2.3", packs: [] },
     now: new Date("2026-11-24T12:00:00Z"),
     ...input,

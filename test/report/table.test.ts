@@ -63,6 +63,16 @@ test("tells of files that changed, rules that were not there, stacks without Vau
   expect(table).toContain("relaxed: Protection.relaxed at stack/vault: a trial");
 });
 
+test("what was not judged is named, and nothing looks passed", () => {
+  const table = renderTable(
+    reported([result({ verdict: "pass" })], { unchecked: ["bundles/vault.tar is no tar archive"] }),
+    plain(120),
+  );
+  expect(table).toContain("not judged: bundles/vault.tar is no tar archive");
+  expect(table).toContain("could not be judged as a whole");
+  expect(table).not.toContain("passed");
+});
+
 test("nothing that was judged acts on the terminal", () => {
   const table = renderTable(reported([result({ actual: "\u001b[2Jcleared\u202e" })]), plain(120));
   expect(table).not.toMatch(/[\u001b\u202e]/);
