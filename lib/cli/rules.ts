@@ -61,7 +61,7 @@ function unknown(given: string): typeof UNCHECKED {
 function json(): string {
   const data = RULES.map(({ subjects, check, claims, notApplicable, ...rest }: Rule) => ({
     ...rest,
-    waivable: rest.waivable !== false,
+    waivable: rest.waivable ?? true,
   }));
   return `${JSON.stringify({ rules: data, reserved: RESERVED.map((entry) => ({ ...entry, waitsFor: waitsFor(entry.id) })) }, null, 2)}\n`;
 }

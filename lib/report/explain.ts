@@ -2,7 +2,7 @@ import type { Profile } from "../checks/engine/profile";
 import type { Rule } from "../checks/engine/rule";
 import { PARTS_TO_COME } from "../checks/rules/to-come";
 import { FRAMEWORKS } from "./controls";
-import { stoppedBy } from "./effect";
+import { canBeWaived, stoppedBy } from "./effect";
 import { wrap } from "./wrap";
 
 /** All that is known of a rule, for a terminal. */
@@ -18,9 +18,11 @@ export function explain(rule: Rule, profiles: readonly Profile[], width: number)
     [
       "Waiver",
       [
-        rule.waivable === false
-          ? "it cannot be waived"
-          : "it can be waived, with a reason, an approver and an end",
+        {
+          no: "it cannot be waived",
+          warnings: "its warnings can be waived, with a reason, an approver and an end; its errors cannot",
+          yes: "it can be waived, with a reason, an approver and an end",
+        }[canBeWaived(rule)],
       ],
     ],
     ...(attestable === undefined

@@ -1,10 +1,17 @@
 import colours from "picocolors";
 import type { Rule } from "../checks/engine/rule";
 import type { CatalogueEntry } from "../checks/rules/reserved";
+import { canBeWaived } from "./effect";
 import type { TableOptions } from "./table";
 import { wrap } from "./wrap";
 
 type Listed = Pick<CatalogueEntry, "id" | "severity" | "title">;
+
+const MARKS = {
+  no: " (cannot be waived)",
+  warnings: " (its errors cannot be waived)",
+  yes: "",
+} as const;
 
 /** The rules, a line each where that fits. */
 export function renderRules(
@@ -20,7 +27,7 @@ export function renderRules(
     return [head + first, ...more.map((one) => " ".repeat(head.length) + one)].join("\n");
   };
   return `${[
-    ...rules.map((rule) => line(rule, rule.waivable === false ? " (cannot be waived)" : "")),
+    ...rules.map((rule) => line(rule, MARKS[canBeWaived(rule)])),
     ...(reserved.length === 0 ? [] : ["", "Kept for rules to come:"]),
     ...reserved.map((entry) => paint.dim(line(entry, ""))),
   ].join("\n")}\n`;

@@ -4,7 +4,7 @@ import { PROFILES } from "../../lib/checks/profiles/profiles";
 import { RULES } from "../../lib/checks/rules/catalogue";
 import { CATALOGUE, type CatalogueEntry, RESERVED } from "../../lib/checks/rules/reserved";
 import { FRAMEWORKS } from "../../lib/report/controls";
-import { stoppedBy } from "../../lib/report/effect";
+import { canBeWaived, stoppedBy } from "../../lib/report/effect";
 import { CHECKLIST } from "./checklist";
 import { FAMILIES, familyOf } from "./families";
 import { GENERATED, table } from "./markdown";
@@ -33,13 +33,7 @@ function indexPage(): readonly string[] {
   const rows = CATALOGUE.map((entry) => {
     const rule = RULES.find(({ id }) => id === entry.id);
     if (rule === undefined) return [entry.id, entry.title, entry.severity, RESERVED_MARK, ""];
-    return [
-      linkTo(rule.id),
-      rule.title,
-      rule.severity,
-      effectOf(rule),
-      rule.waivable === false ? "no" : "yes",
-    ];
+    return [linkTo(rule.id), rule.title, rule.severity, effectOf(rule), canBeWaived(rule)];
   });
   return [
     `${RULES.length} rules judge a stack in every synthesis, and what others made from the command line: [how they do](../concepts/checks.md), [profiles](profiles.md), [the checklist of the hardening guide](guide.md), [controls](controls.md).`,
@@ -58,7 +52,7 @@ function familyPage(family: string): readonly string[] {
       [
         ["severity", rule.severity],
         ["stops the deployment under", effectOf(rule)],
-        ["can be waived", rule.waivable === false ? "no" : "yes"],
+        ["can be waived", canBeWaived(rule)],
         ...(rule.attestable === undefined
           ? []
           : [["can be attested", `for ${rule.attestable.days} days: ${rule.attestable.statement}`]]),

@@ -51,6 +51,8 @@ export class Acceptances {
 
   /** Who accepts a failure; nobody, as a rule. */
   public of(rule: Rule, subject: Subject, observation: Observation): Accepted | undefined {
+    const isError = (observation.severity ?? rule.severity) === "error";
+    if (rule.waivable === "warnings" && isError) return undefined;
     const path = subject.constructPath ?? "";
     for (const { waiver, problems } of this.waivers) {
       const applies =

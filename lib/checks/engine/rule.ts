@@ -38,8 +38,8 @@ export interface Rule {
   /** What holds where it passes, in a few words. */
   readonly title: string;
   readonly severity: Severity;
-  /** Whether it can be waived at all. @default true */
-  readonly waivable?: boolean;
+  /** Whether it can be waived: all of it, none, or what weighs no more than a warning. @default true */
+  readonly waivable?: boolean | "warnings";
   /** Version of the library that had it first. */
   readonly since: string;
   /** What an attacker or an accident makes of it where it fails. */

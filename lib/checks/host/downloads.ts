@@ -21,24 +21,26 @@ const SUM = /[$][(]\s*(sha\d+sum|shasum|openssl)\b/;
 export function downloadsOn(group: NodeGroup): readonly Download[] {
   const bySource = grouped(commandsOn(group), ({ source }) => source);
   return [...bySource.values()].flatMap((commands) =>
-    commands.flatMap((command, index) =>
-      isDownload(command) || isHandedOn(command, commands.slice(index + 1))
-        ? [{ command, isVerified: isVerified(commands.slice(index + 1)) }]
-        : [],
-    ),
+    commands.flatMap((command, index) => {
+      if (!isDownload(command) && !isOfWrapper(command)) return [];
+      const after = commands.slice(index + 1);
+      return isDownload(command) || isUnpacked(command, after)
+        ? [{ command, isVerified: isVerified(after) }]
+        : [];
+    }),
   );
 }
 
-/** Fetched from S3 by a function of the script's own, into a file that a later command unpacks or runs. */
-function isHandedOn({ program, args }: NodeCommand, after: readonly NodeCommand[]): boolean {
-  const file = args.filter((arg) => !/^(-|\d*[<>&])/.test(arg)).at(-1);
-  return (
-    program !== "aws" &&
-    args.includes("s3api") &&
-    args.includes("get-object") &&
-    after.some(
-      (next) => /^(tar|unzip|bsdtar|sh|bash|rpm|dpkg)$/.test(next.program) && next.args.includes(file ?? ""),
-    )
+/** Whether a function of the script's own fetches an object of S3. */
+function isOfWrapper({ program, args }: NodeCommand): boolean {
+  return program !== "aws" && args.includes("s3api") && args.includes("get-object");
+}
+
+/** Whether the file that a command names last is unpacked or run by a later one. */
+function isUnpacked({ args }: NodeCommand, after: readonly NodeCommand[]): boolean {
+  const file = args.filter((arg) => !/^(-|\d*[<>&])/.test(arg)).at(-1) ?? "";
+  return after.some(
+    (next) => /^(tar|unzip|bsdtar|sh|bash|rpm|dpkg)$/.test(next.program) && next.args.includes(file),
   );
 }
 

@@ -71,6 +71,34 @@ function judged(options: Partial<JudgeOptions>) {
 }
 
 describe("a waiver", () => {
+  test("of a rule whose errors stand accepts its warnings alone", () => {
+    const weighed = defineRule({
+      ...texts,
+      id: "ACME-01",
+      title: "Keys are narrow",
+      waivable: "warnings",
+      notApplicable: "no keys",
+      subjects: ({ evidence: { resources } }) => resources.ofType("aws_kms_key"),
+      check: ({ address }) => [
+        {
+          verdict: "fail",
+          actual: "it is wide",
+          expected: "none",
+          severity: address === "aws_kms_key.one" ? "warning" : "error",
+        },
+      ],
+    });
+    expect(judged({ rules: [weighed], waivers: [WAIVER] })).toMatchObject({
+      waived: ["aws_kms_key.one fail"],
+      stopping: ["ACME-01 aws_kms_key.two"],
+      about: [],
+    });
+    expect(judged({ rules: [weighed], waivers: [{ ...WAIVER, scope: "stack/vault/two" }] })).toMatchObject({
+      waived: [],
+      about: ["error: nothing fails that it would accept"],
+    });
+  });
+
   test("accepts failures at its construct and below; they stay failures", () => {
     expect(judged({ waivers: [WAIVER] })).toMatchObject({
       stopping: [],

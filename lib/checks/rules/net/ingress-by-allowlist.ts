@@ -16,7 +16,7 @@ export const ingressByAllowlist = defineRule<GuardedGroup>({
   id: "NET-03",
   title: "Only who is named gets in, and only to the port meant for him",
   severity: "error",
-  waivable: false,
+  waivable: "warnings",
   since: "0.1.0",
   rationale:
     "Whoever reaches 8200 can try tokens and exploits, whoever reaches 8201 speaks Raft, and the health port serves the whole API without a client certificate.",
