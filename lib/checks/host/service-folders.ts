@@ -1,4 +1,5 @@
 import type { Host } from "../evidence/host";
+import { firstRequests } from "./first-boot";
 import { blocksOf } from "./listeners";
 import type { UnitFile } from "./unit-file";
 
@@ -38,4 +39,14 @@ export function raftFolder(host: Host): string | undefined {
 /** Where Vault's unit lets it write a log: the folder of its file audit device. */
 export function auditFolder(unit: UnitFile): string | undefined {
   return openedFolders(unit).find((folder) => /^\/var\/log\/|audit|\/logs?(\/|$)/.test(folder));
+}
+
+/** Where the file audit device writes: as the first boot says, or else `audit.log` in the folder of Vault's log. */
+export function auditFile(host: Host, unit: UnitFile): string | undefined {
+  const said = (firstRequests(host) ?? [])
+    .filter(({ path, body }) => path.startsWith("sys/audit/") && body.at("type").literal === "file")
+    .map(({ body }) => body.at("options.file_path").literal)
+    .find((path) => typeof path === "string");
+  const folder = auditFolder(unit);
+  return typeof said === "string" ? said : folder === undefined ? undefined : `${folder}/audit.log`;
 }

@@ -36,17 +36,21 @@ export const FIRST_BOOT: MutationMap = {
   [`${REQUESTS} *.body.options.elide_list_responses`]: guarded("TOK-02", removed, becomes("false", false)),
   [`${REQUESTS} *.body.options.log_raw`]: guarded("TOK-02", becomes("true", true)),
   [`${REQUESTS} *.body.options.hmac_accessor`]: guarded("TOK-02", becomes("false", false)),
-  [`${REQUESTS} *.body.options.file_path`]: guarded(
-    "TOK-02",
-    removed,
-    becomes(
-      "/dev/null",
-      "discard",
-      "stdout",
-      "/usr/local/bin/vault-plugin",
-      "/var/log/vault/../../../etc/cron.d/a",
+  [`${REQUESTS} *.body.options.file_path`]: [
+    ...guarded("AUD-06", becomes("/var/log/other/audit.log")),
+    ...guarded("AUD-07", becomes("/var/log/other/audit.log")),
+    ...guarded(
+      "TOK-02",
+      removed,
+      becomes(
+        "/dev/null",
+        "discard",
+        "stdout",
+        "/usr/local/bin/vault-plugin",
+        "/var/log/vault/../../../etc/cron.d/a",
+      ),
     ),
-  ),
+  ],
   [`${REQUESTS} *.body.options.mode`]: guarded("TOK-02", becomes("0777", "0755", "0666")),
   [`${REQUESTS} *.body.policy`]: guarded("TOK-02", OTHER_POLICIES),
   [`${REQUESTS} *.body.config.default_lease_ttl`]: guarded("TOK-02", becomes("768h", "0s", "25h")),

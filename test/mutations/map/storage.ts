@@ -55,15 +55,16 @@ export const STORAGE: MutationMap = {
 
   "aws_sns_topic.kms_master_key_id": guarded("MON-09", removed, becomes("alias/aws/sns")),
   "aws_sns_topic.display_name": irrelevant("people read it"),
-  "aws_sns_topic_policy.arn": irrelevant("SNS then admits the own account alone"),
+  "aws_sns_topic_policy.arn": guarded("MON-09", becomes("arn:aws:sns:eu-central-1:123456789012:other")),
   "aws_sns_topic_policy.policy.Statement.TlsOnly.*": irrelevant(
     "messages of AWS itself come by TLS in any case",
   ),
   "aws_sns_topic_policy.policy.Statement.TlsOnly.Condition.Bool.aws:SecureTransport": irrelevant(
     "messages of AWS itself come by TLS in any case",
   ),
-  "aws_sns_topic_policy.policy.Statement.RulesPublish.Principal.Service": irrelevant(
-    "the condition beside it names one rule",
+  "aws_sns_topic_policy.policy.Statement.RulesPublish.Principal.Service": guarded(
+    "MON-09",
+    becomes("s3.amazonaws.com"),
   ),
   "aws_sns_topic_policy.policy.Statement.RulesPublish.Action": guarded(
     "MON-09",

@@ -1,8 +1,11 @@
 import { fits, is } from "../../engine/assertions";
 import type { Observation } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
+import { nodeGroups } from "../../engine/subjects";
 import { madeInside } from "../../evidence/inside-vault";
+import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
+import { enabledDevices } from "../../host/audit-commands";
 
 export const hashedAuditLog = defineRule({
   id: "AUD-02",
@@ -22,12 +25,19 @@ export const hashedAuditLog = defineRule({
     iso27001: ["A.8.12", "A.8.15"],
     nist80053: ["AU-9", "SC-28"],
   },
-  subjects: ({ evidence }) =>
-    madeInside(evidence).all.filter(
+  subjects: (context): readonly (NodeGroup | Resource)[] => [
+    ...madeInside(context.evidence).all.filter(
       (resource) => resource.type in LOOKS || KEYS.some((key) => !keysOf(resource, key).isAbsent),
     ),
+    ...nodeGroups(context).filter((group) => enabledDevices(group).length > 0),
+  ],
   notApplicable: "this stack has no audit device, no audited header and no mount with keys in clear",
-  check: (resource: Resource) => [
+  check: (subject) =>
+    subject instanceof NodeGroup ? enabledDevices(subject).flatMap(judged) : judged(subject),
+});
+
+function judged(resource: Resource): readonly Observation[] {
+  return [
     ...(LOOKS[resource.type]?.(resource) ?? []),
     ...KEYS.flatMap((key) => {
       const value = keysOf(resource, key);
@@ -41,8 +51,8 @@ export const hashedAuditLog = defineRule({
             ),
           ];
     }),
-  ],
-});
+  ];
+}
 
 const KEYS = ["audit_non_hmac_request_keys", "audit_non_hmac_response_keys"];
 /** Keys that may stand in the log in clear: times and numbers, which are never hashed anyway. */

@@ -6,7 +6,7 @@ import { none, onService, type ServiceContext } from "../../engine/unit-assertio
 import { volumesOf } from "../../evidence/volumes";
 import { systemctl, tell } from "../../host/commands";
 import { type Rotation, rotationsOfFile } from "../../host/rotation";
-import { auditFolder } from "../../host/service-folders";
+import { auditFile } from "../../host/service-folders";
 import { parseShell } from "../../host/shell";
 import { syslogPath } from "../../host/syslog";
 
@@ -42,13 +42,13 @@ export const rotatedWithoutLoss = defineRule({
       .filter(({ isRoot }) => !isRoot)
       .map(({ size, name }) => atLeast(size, LEAST_AUDIT_VOLUME, { name: `${name} volume_size` })),
     ...onService(({ name, unit }, service) => {
-      const folder = auditFolder(unit);
+      const file = auditFile(service.host, unit);
       const user = unit.value("Service", "User") ?? "vault";
       const syslog = syslogPath(service.host)?.files[0];
       return [
-        ...(folder === undefined
+        ...(file === undefined
           ? [missing(service.host, "a folder for the audit log", "a file device")]
-          : rotated(service, `${folder}/audit.log`, name, user)),
+          : rotated(service, file, name, user)),
         ...(syslog === undefined ? [] : rotated(service, syslog, "rsyslog.service", "root")),
         ...timer(service),
       ];

@@ -8,7 +8,7 @@ import type { Value } from "../../evidence/value";
 import { vaultResources } from "../../evidence/vault-resources";
 import { systemctl, tell } from "../../host/commands";
 import { agentConfigurations, type ShippedFile, shippedFiles, ships } from "../../host/log-agent";
-import { auditFolder } from "../../host/service-folders";
+import { auditFile } from "../../host/service-folders";
 import { syslogPath } from "../../host/syslog";
 
 const KEYS = ["aws_kms_key", "aws_kms_replica_key", "data.aws_kms_key"];
@@ -41,10 +41,9 @@ export const shipped = defineRule({
   notApplicable: "no machine of this stack runs Vault",
   check: onService(({ unit }, context) => {
     const { host, group } = context;
-    const folder = auditFolder(unit);
     const files = shippedFiles(host);
     const devices: readonly (readonly [device: string, path: string | undefined])[] = [
-      ["file", folder === undefined ? undefined : `${folder}/audit.log`],
+      ["file", auditFile(host, unit)],
       ["syslog", syslogPath(host)?.files[0]],
     ];
     const agent = "systemctl enable amazon-cloudwatch-agent.service";

@@ -1,8 +1,11 @@
 import { posix } from "node:path";
 import { fail, type Observation, passIf, unknown } from "../../engine/observation";
-import { defineRule } from "../../engine/rule";
+import { defineRule, type Subject } from "../../engine/rule";
+import { nodeGroups } from "../../engine/subjects";
 import { auditDevices, insideVault } from "../../evidence/inside-vault";
+import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
+import { enabledDevices } from "../../host/audit-commands";
 import { vaultFlag } from "../../host/vault-literals";
 
 export const twoAuditDevices = defineRule({
@@ -25,10 +28,13 @@ export const twoAuditDevices = defineRule({
     iso27001: ["A.8.15"],
     nist80053: ["AU-2", "AU-5", "AU-12"],
   },
-  subjects: ({ evidence }) => (insideVault(evidence).length === 0 ? [] : [{ address: "" }]),
-  notApplicable: "nothing of this stack is inside Vault",
-  check: (_, { evidence }) => {
-    const devices = auditDevices(evidence);
+  subjects: (context): readonly (NodeGroup | Subject)[] => [
+    ...(insideVault(context.evidence).length === 0 ? [] : [{ address: "" }]),
+    ...nodeGroups(context).filter((group) => enabledDevices(group).length > 0),
+  ],
+  notApplicable: "nothing of this stack is inside Vault, and no script enables an audit device",
+  check: (subject, { evidence }) => {
+    const devices = subject instanceof NodeGroup ? enabledDevices(subject) : auditDevices(evidence);
     const expected = "two audit devices that keep what they are given, of two kinds or in two files";
     const places = new Set(devices.flatMap((device) => placeOf(device) ?? []));
     const hidden = devices.filter((device) => !device.at("options").isAbsent && placeOf(device) === null);

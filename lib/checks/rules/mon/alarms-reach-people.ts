@@ -7,6 +7,7 @@ import type { Evidence } from "../../evidence/evidence";
 import { foreignAccounts } from "../../evidence/own-account";
 import { isNarrowed, meansEverybody, type PolicyStatement, statementsOf } from "../../evidence/policy";
 import type { Resource } from "../../evidence/resource";
+import { admitted } from "./publishers";
 
 const KEYS = [
   "aws_kms_key",
@@ -100,8 +101,13 @@ function policy(subject: Resource, evidence: Evidence): readonly Observation[] {
     ...resources.naming(subject, "aws_sns_topic_policy", "arn").map((one) => one.at("policy")),
   ];
   const expected = "a policy that names who may publish";
-  return policies.flatMap((value) => {
-    const statements = statementsOf(value, resources);
+  const read = policies.map((value) => statementsOf(value, resources));
+  const known = read.flatMap((statements) => statements ?? []);
+  const senders = read.includes(undefined)
+    ? []
+    : admitted(subject, policies.length === 0 ? undefined : known, evidence);
+  const judged = policies.flatMap((value, index) => {
+    const statements = read[index];
     if (statements === undefined) {
       return [
         unknown({ actual: `policy = ${value}`, expected, reason: "nobody can say what this policy will be" }),
@@ -123,6 +129,7 @@ function policy(subject: Resource, evidence: Evidence): readonly Observation[] {
       expected,
     );
   });
+  return [...senders, ...judged];
 }
 
 /** Whether more than principals of accounts are let in: everybody, or a service on whoever's behalf. */

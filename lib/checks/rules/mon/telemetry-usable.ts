@@ -102,6 +102,13 @@ function filters(telemetry: Value): Observation {
 /** The receiver on the node listens where Vault sends to, and nowhere else. */
 function agent(host: Host, statsd: Value): readonly Observation[] {
   if (statsd.isAbsent) return [];
+  const expected = `something on the node that takes what Vault sends to ${statsd}`;
+  const receivers = agentConfigurations(host).filter(
+    (one) => !one.at("metrics.metrics_collected.statsd").isAbsent,
+  );
+  if (receivers.length === 0 && host.isComplete) {
+    return [fail({ actual: "nothing takes statsd", expected })];
+  }
   return agentConfigurations(host).flatMap((configuration) => {
     const address = configuration.at("metrics.metrics_collected.statsd.service_address");
     return configuration.at("metrics").isAbsent

@@ -1,11 +1,14 @@
 import type { Audit } from "@cdktf/provider-vault/lib/audit";
 import { hashedAuditLog } from "../../../../lib/checks/rules/aud/hashed-audit-log";
+import { SCRIPTS } from "../../support/audit-scripts";
 import type { InsideCases } from "../../support/rule-cases";
 
 export const cases: InsideCases = {
   rule: hashedAuditLog,
   from: "inside",
   passes: [
+    SCRIPTS.right,
+
     { on: "vault_audit.configuration_audit_file" },
     { on: "vault_audit_request_header" },
     {
@@ -17,6 +20,7 @@ export const cases: InsideCases = {
     },
   ],
   fails: [
+    SCRIPTS.raw,
     {
       when: "a header with a key is taken down in clear",
       on: "vault_audit_request_header.more",

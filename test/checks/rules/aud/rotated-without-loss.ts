@@ -26,6 +26,12 @@ export const cases: RuleCases = {
   ],
   fails: [
     replacing(
+      "the device writes a file that nothing rotates",
+      "/etc/hardened-vault/first-boot.json",
+      "/var/log/vault/audit.log",
+      "/var/log/vault-other/audit.log",
+    ),
+    replacing(
       "lines are lost while it is copied",
       ROTATION,
       "  daily\n",

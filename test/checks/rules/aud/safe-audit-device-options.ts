@@ -1,5 +1,6 @@
 import type { Audit } from "@cdktf/provider-vault/lib/audit";
 import { safeAuditDeviceOptions } from "../../../../lib/checks/rules/aud/safe-audit-device-options";
+import { SCRIPTS } from "../../support/audit-scripts";
 import type { Draft } from "../../support/draft";
 import type { InsideCases } from "../../support/rule-cases";
 
@@ -9,6 +10,8 @@ export const cases: InsideCases = {
   rule: safeAuditDeviceOptions,
   from: "inside",
   passes: [
+    SCRIPTS.right,
+
     { on: FILE },
     { on: "vault_audit.configuration_audit_syslog" },
     {
@@ -18,6 +21,7 @@ export const cases: InsideCases = {
     },
   ],
   fails: [
+    SCRIPTS.executable,
     {
       when: "a device leaves fields out",
       on: "vault_audit.configuration_audit_file",
@@ -53,6 +57,8 @@ export const cases: InsideCases = {
     },
   ],
   unknown: [
+    SCRIPTS.hidden,
+
     {
       when: "a variable names the file",
       on: FILE,

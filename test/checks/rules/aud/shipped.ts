@@ -64,6 +64,14 @@ export const cases: RuleCases = {
     group("nothing ships events of this class", (logs) => {
       logs.log_group_class = "INFREQUENT_ACCESS";
     }),
+    {
+      when: "the device writes where nothing ships from",
+      on: NODES,
+      edit: (draft) =>
+        draft.edit("/etc/hardened-vault/first-boot.json", (text) =>
+          text.replaceAll("/var/log/vault/audit.log", "/var/log/vault-other/audit.log"),
+        ),
+    },
     agent("the file device stays on the node", (files) => files.splice(0, 1)),
     agent("the syslog device stays on the node", (files) => files.splice(1, 1)),
     agent("the server's log stays on the node", (files) => files.splice(2, 1)),

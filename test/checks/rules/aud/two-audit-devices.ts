@@ -1,11 +1,14 @@
 import type { Audit } from "@cdktf/provider-vault/lib/audit";
 import { twoAuditDevices } from "../../../../lib/checks/rules/aud/two-audit-devices";
+import { SCRIPTS } from "../../support/audit-scripts";
 import type { InsideCases } from "../../support/rule-cases";
 
 export const cases: InsideCases = {
   rule: twoAuditDevices,
   from: "inside",
   passes: [
+    SCRIPTS.right,
+
     { on: "" },
     {
       when: "a third one sends by UDP",
@@ -27,6 +30,8 @@ export const cases: InsideCases = {
     },
   ],
   fails: [
+    SCRIPTS.one,
+    SCRIPTS.local,
     {
       when: "there is none of one of them",
       on: "",

@@ -42,7 +42,10 @@ export const cases: RuleCases = {
   passes: [
     { on: TOPIC },
     alarm("an alarm tells both ways", () => undefined),
-    topic("the topic is the account's by default", (_, draft) => draft.remove("aws_sns_topic_policy")),
+    topic("the topic is the account's by default, and no rule sends to it", (_, draft) => {
+      draft.remove("aws_sns_topic_policy");
+      draft.remove("aws_cloudwatch_event_target");
+    }),
     statement("everybody of one account", (statements) =>
       statements.push({
         Sid: "Account",
@@ -61,6 +64,13 @@ export const cases: RuleCases = {
     },
   ],
   fails: [
+    topic("rules send to it and may not", (_, draft) => draft.remove("aws_sns_topic_policy")),
+    topic("its policy is another topic's", (_, draft) => {
+      draft.resource("aws_sns_topic_policy").arn = "arn:aws:sns:eu-central-1:123456789012:other";
+    }),
+    statement("alarms may not send", (statements) => {
+      statements.splice(0, statements.length, ...statements.filter(({ Sid }) => Sid !== "AlarmsPublish"));
+    }),
     statement("another account may subscribe", (statements) =>
       statements.push({
         Sid: "Other",

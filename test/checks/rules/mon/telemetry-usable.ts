@@ -35,6 +35,16 @@ export const cases: RuleCases = {
     }),
   ],
   fails: [
+    {
+      when: "nothing on the node takes the metrics",
+      on: NODES,
+      says: /nothing takes statsd/,
+      edit: (draft) =>
+        draft.edit(AGENT, (text) => {
+          const { metrics: _, ...rest } = JSON.parse(text) as { readonly metrics: unknown };
+          return JSON.stringify(rest);
+        }),
+    },
     telemetry("there is none", (_, server) => delete server.telemetry, /neither/),
     telemetry("nobody gets metrics", (block) => {
       delete block.statsd_address;
