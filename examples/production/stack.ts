@@ -50,7 +50,7 @@ export interface ProductionSettings {
   readonly applications: { readonly payments: readonly string[] };
 }
 
-/** A cluster for production: a dedicated CA, a replica of the seal key in a second region, locked remote state. */
+/** A cluster for production: a dedicated CA, a second region, snapshots that are restored in drills, locked remote state. */
 export class ProductionStack extends TerraformStack {
   /** The cluster. */
   public readonly vault: HardenedVault;
@@ -88,6 +88,7 @@ export class ProductionStack extends TerraformStack {
       },
       notify: AlarmReceivers.emails(settings.alarms),
       server: { tlsMinVersion: "tls13" },
+      restoreDrill: {},
       ...more,
     });
   }

@@ -40,6 +40,8 @@ const ASSUMED_BY: Readonly<Record<string, { service: string; source?: string }>>
     source: `arn:aws:events:eu-west-1:${ACCOUNT}:rule/seal-key-tampering`,
   },
   node: { service: "ec2.amazonaws.com" },
+  "restore-drill": { service: "ec2.amazonaws.com" },
+  "snapshot-copies": { service: "s3.amazonaws.com" },
 };
 
 /** Reads a deployment from the resources of a state. */
@@ -51,7 +53,8 @@ export function deploymentOf(
   const managed = resources.filter(({ mode }) => mode === "managed");
   const all = (type: string) =>
     managed.filter((resource) => resource.type === type).map(({ values }) => values);
-  const cluster = String(all("aws_autoscaling_group")[0]?.name);
+  const nodes = all("aws_autoscaling_group").find(({ min_size }) => Number(min_size) > 0);
+  const cluster = String(nodes?.name);
   const short = (name: unknown) => String(name).replace(`${cluster}-`, "").replace(`-${REGION}`, "");
   const text = (value: unknown) => String(value);
   const own = (arn: unknown, policy?: unknown): Target => ({
@@ -83,6 +86,10 @@ export function deploymentOf(
   const beside = surroundings(foreign);
   const artifacts = all("aws_s3_bucket").find(({ bucket }) => text(bucket).includes("-artifacts-"))?.bucket;
   const life = `${cluster}/life/${text(all("terraform_data")[0]?.output)}/`;
+  const stores = snapshotStores(
+    all("aws_s3_bucket").map(({ bucket }) => text(bucket)),
+    cluster,
+  );
   const artifactsPolicy = policyOf("aws_s3_bucket_policy", "bucket", artifacts);
 
   return {
@@ -101,7 +108,7 @@ export function deploymentOf(
     targets: {
       "*": own("*"),
       ...entries("aws_kms_key", ({ arn, policy, tags }) => [
-        `key:${short((tags as { Name: string }).Name)}`,
+        keyName(short((tags as { Name: string }).Name), text(arn)),
         own(arn, policy),
       ]),
       ...entries("aws_kms_replica_key", ({ arn, policy }) => ["key:seal-replica", own(arn, policy)]),
@@ -119,8 +126,20 @@ export function deploymentOf(
         ].map(([name, key]) => [`object:${name}`, own(`arn:aws:s3:::${artifacts}/${key}`, artifactsPolicy)]),
       ),
       "object:unrelated": own(`arn:aws:s3:::${artifacts}/unrelated`, artifactsPolicy),
+      ...Object.fromEntries(
+        stores.flatMap(({ name, bucket, objects }) => {
+          const policy = policyOf("aws_s3_bucket_policy", "bucket", bucket);
+          return [
+            [`bucket:${name}`, own(`arn:aws:s3:::${bucket}`, policy)],
+            ...objects.map(([object, key]) => [
+              `object:${object}`,
+              own(`arn:aws:s3:::${bucket}/${key}`, policy),
+            ]),
+          ];
+        }),
+      ),
       ...entries("aws_s3_object", ({ bucket, key }) => [
-        "object:bundle",
+        text(key).startsWith(`${cluster}-drill/`) ? "object:drill-bundle" : "object:bundle",
         own(`arn:aws:s3:::${bucket}/${key}`, artifactsPolicy),
       ]),
       ...entries("aws_sns_topic", ({ arn, name }) => [
@@ -133,7 +152,10 @@ export function deploymentOf(
         own(`arn:aws:route53:::hostedzone/${zone_id}`),
       ]),
       ...entries("aws_ssm_document", ({ arn, name }) => [`document:${short(name)}`, own(arn)]),
-      ...entries("aws_autoscaling_group", ({ arn }) => ["group", own(arn)]),
+      ...entries("aws_autoscaling_group", ({ arn, name }) => [
+        name === cluster ? "group" : `group:${short(name)}`,
+        own(arn),
+      ]),
       ...entries("aws_iam_role", ({ arn, name, assume_role_policy }) => [
         `role:${short(name)}`,
         own(arn, assume_role_policy),
@@ -147,4 +169,35 @@ export function deploymentOf(
       JSON.parse(text(policy)) as Document,
     ]),
   };
+}
+
+/** Both regions have a key for snapshots. */
+function keyName(name: string, arn: string): string {
+  return `key:${name === "snapshots" && arn.split(":")[3] !== REGION ? "snapshot-copies" : name}`;
+}
+
+/** Buckets of snapshots, and objects that would be in them. */
+function snapshotStores(
+  buckets: readonly string[],
+  cluster: string,
+): readonly {
+  readonly name: string;
+  readonly bucket: string;
+  readonly objects: readonly (readonly [name: string, key: string])[];
+}[] {
+  const key = `${cluster}/2026-11-24T06-00-00Z-i-0123456789abcdef0.snap`;
+  return buckets
+    .filter((bucket) => bucket.startsWith(`${cluster}-snapshots-`))
+    .map((bucket) =>
+      bucket.endsWith(`-${REGION}`)
+        ? {
+            name: "snapshots",
+            bucket,
+            objects: [
+              ["snapshot", key],
+              ["other-snapshot", `another-${key}`],
+            ],
+          }
+        : { name: "snapshot-copies", bucket, objects: [["snapshot-copy", key]] },
+    );
 }

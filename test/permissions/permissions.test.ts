@@ -28,7 +28,11 @@ describe.each(EXAMPLES)("the permissions of %s", (example) => {
 
   test("are as the table says", async () => {
     expect(await surprisesIn(deployment, trials)).toEqual([]);
-    expect(trials.filter(({ expected }) => expected === "refused").length).toBeGreaterThan(150);
+    const refused = trials.filter(({ expected }) => expected === "refused");
+    expect(refused.length).toBeGreaterThan(150);
+    const roles = Object.keys(deployment.principals).filter((name) => /drill|copies/.test(name));
+    for (const role of roles)
+      expect(refused.filter(({ principal }) => principal === role).length).toBeGreaterThanOrEqual(30);
   });
 
   test.each([
@@ -64,6 +68,29 @@ describe.each(EXAMPLES)("the permissions of %s", (example) => {
     const { deployment: wider, concerns } = edit(widenings(deployment), id);
     expect(await surprisesIn(wider, trials.filter(concerns))).toContainEqual(expect.stringMatching(call));
   });
+
+  if (example === "production") {
+    test.each([
+      [
+        "snapshots, to a drill",
+        "restore-drill/restore-drill FetchSnapshots: on any resource",
+        /^restore-drill s3:GetObject object:/,
+      ],
+      [
+        "the seal key, to a drill",
+        "restore-drill/restore-drill Unseal: on any resource",
+        /^restore-drill kms:Decrypt key:/,
+      ],
+      [
+        "copies, to who makes them",
+        "snapshot-copies/copy-snapshots WriteCopies: with s3:*",
+        /^snapshot-copies s3:DeleteObject object:snapshot-copy/,
+      ],
+    ])("are seen to be wider: %s", async (_, id, call) => {
+      const { deployment: wider, concerns } = edit(widenings(deployment), id);
+      expect(await surprisesIn(wider, trials.filter(concerns))).toContainEqual(expect.stringMatching(call));
+    });
+  }
 
   test.each([
     [

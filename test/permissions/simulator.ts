@@ -27,16 +27,17 @@ export async function simulate(trial: Trial, deployment: Deployment): Promise<Ju
   if (principal === undefined || target === undefined) throw new Error(`${trial.id}: not in the deployment`);
   const endpoint = endpointOf(trial, deployment);
   const { cluster, life } = deployment;
-  const judgement = await run(trial, { cluster, life, principal, target, endpoint });
+  const snapshots = deployment.targets["bucket:snapshots"]?.arn ?? "";
+  const judgement = await run(trial, { cluster, life, snapshots, principal, target, endpoint });
   if (trial.through === undefined || judgement.verdict !== "refused") return judgement;
   // What is refused through an endpoint must be refused by the endpoint's policy, not by another.
-  const without = await run(trial, { cluster, life, principal, target });
+  const without = await run(trial, { cluster, life, snapshots, principal, target });
   return without.verdict === "allowed"
     ? judgement
     : { verdict: "no verdict", detail: "refused without the endpoint, too" };
 }
 
-/** The endpoint of a trial: the named one, and the service's own for all that nodes call, who have no other way. */
+/** The endpoint of a trial: the named one, and the service's own for all that machines of the stack call, who have no other way. */
 function endpointOf(
   { principal, action, through, when }: Trial,
   { endpoints }: Deployment,
@@ -45,7 +46,8 @@ function endpointOf(
     if (endpoints[through] === undefined) throw new Error(`no endpoint ${through}`);
     return endpoints[through];
   }
-  if (principal !== "node" || when?.["kms:ViaService"] !== undefined) return undefined;
+  if (!["node", "restore-drill"].includes(principal) || when?.["kms:ViaService"] !== undefined)
+    return undefined;
   const [service] = action.split(":") as [string];
   return endpoints[ENDPOINTS[service] ?? service];
 }
@@ -53,6 +55,8 @@ function endpointOf(
 interface Circumstances {
   readonly cluster: string;
   readonly life: string;
+  /** ARN of the bucket of snapshots. */
+  readonly snapshots: string;
   readonly principal: Principal;
   readonly target: Target;
   readonly endpoint?: Document;
@@ -60,7 +64,7 @@ interface Circumstances {
 
 async function run(
   { action, when }: Trial,
-  { cluster, life, principal, target, endpoint }: Circumstances,
+  { cluster, life, snapshots, principal, target, endpoint }: Circumstances,
 ): Promise<Judgement> {
   const anonymous = principal.name === undefined;
   const owner = target.arn === "*" ? principal.accountId : target.accountId;
@@ -79,7 +83,7 @@ async function run(
         ...Object.fromEntries(
           Object.entries(when ?? {}).map(([key, value]) => [
             key,
-            value.replace("@CLUSTER@", cluster).replace("@LIFE@", life),
+            value.replace("@CLUSTER@", cluster).replace("@LIFE@", life).replace("@SNAPSHOTS@", snapshots),
           ]),
         ),
       },

@@ -39,6 +39,7 @@ export function surroundings(foreign: Readonly<Record<string, string>>): {
       anonymous: { accountId: STRANGER, policies: {} },
       ec2: service("ec2.amazonaws.com"),
       events: service("events.amazonaws.com"),
+      s3: service("s3.amazonaws.com"),
       logs: service(`logs.${REGION}.amazonaws.com`),
       "vpc-flow-logs": service("vpc-flow-logs.amazonaws.com"),
     },

@@ -7,6 +7,7 @@ type Block = Readonly<Record<string, unknown>>;
 /** A synthesized stack. */
 export interface Configuration {
   readonly provider: { readonly aws: readonly { readonly alias?: string; readonly region: string }[] };
+  readonly data: Readonly<Record<string, Readonly<Record<string, Block>>>>;
   readonly resource: Readonly<Record<string, Readonly<Record<string, Block>>>>;
 }
 
@@ -51,7 +52,7 @@ interface Own {
 }
 
 /** Fills in what only AWS knows, so that policies read as in the state of an applied stack. */
-export function stateOf({ provider, resource }: Configuration): readonly StateResource[] {
+export function stateOf({ provider, data: asked, resource }: Configuration): readonly StateResource[] {
   const filled = new Map<string, Block>();
 
   function fill(type: string, id: string): Block {
@@ -60,10 +61,9 @@ export function stateOf({ provider, resource }: Configuration): readonly StateRe
     if (known !== undefined) return known;
     const source = resource[type]?.[id];
     if (source === undefined) throw new Error(`no ${address} in the stack`);
-    const alias = source.provider?.toString().split(".")[1];
-    const region = provider.aws.find((block) => block.alias === alias)?.region ?? REGION;
+    const region = regionOf(source);
     const { "//": _, ...rest } = source;
-    const block = replace(rest, region) as Block;
+    const block = replace(rest) as Block;
     const hash = createHash("sha256").update(address).digest("hex");
     const number = hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");
     const computed = COMPUTED[type]?.({ block, name: String(block.name), number, region }) ?? {};
@@ -71,20 +71,27 @@ export function stateOf({ provider, resource }: Configuration): readonly StateRe
     return { ...block, ...computed };
   }
 
-  function replace(value: unknown, region: string): unknown {
+  function regionOf(block: Block | undefined): string {
+    const alias = block?.provider?.toString().split(".")[1];
+    return provider.aws.find((one) => one.alias === alias)?.region ?? REGION;
+  }
+
+  function replace(value: unknown): unknown {
     if (typeof value === "string") {
       return value.replaceAll(
         /\$\{(data\.)?(aws_\w+|terraform_data)\.([\w-]+)\.(\w+)\}/g,
         (text, data, type, id, attribute) => {
           if (data !== undefined)
-            return type === "aws_region" ? region : (DATA[`${type}.${attribute}`] ?? text);
+            return type === "aws_region"
+              ? regionOf(asked[type]?.[id])
+              : (DATA[`${type}.${attribute}`] ?? text);
           return COMPUTED[type] === undefined ? text : String(fill(type, id)[attribute] ?? text);
         },
       );
     }
-    if (Array.isArray(value)) return value.map((item) => replace(item, region));
+    if (Array.isArray(value)) return value.map(replace);
     if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replace(item, region)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replace(item)]));
   }
 
   return Object.entries(resource).flatMap(([type, blocks]) =>

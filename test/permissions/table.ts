@@ -1,9 +1,11 @@
 import type { ExampleName } from "../support/synthesized-examples";
 import type { Deployment } from "./deployment";
+import { DRILL } from "./table/drill";
 import { ENDPOINTS } from "./table/endpoints";
 import { LIFE } from "./table/life";
 import { NODE_MUST_NOT, NODE_NEEDS } from "./table/node";
 import { OTHERS } from "./table/others";
+import { SNAPSHOTS } from "./table/snapshots";
 import { type Trial, trialsOf } from "./trial";
 
 /** Every call that is tried. */
@@ -11,13 +13,30 @@ const TRIALS: readonly Trial[] = trialsOf([
   ...NODE_NEEDS,
   ...NODE_MUST_NOT,
   ...LIFE,
+  ...SNAPSHOTS,
+  ...DRILL,
   ...OTHERS,
   ...ENDPOINTS,
 ]);
 
 /** What a stack does not have, so that nothing can be tried on it. Whatever else is missing is a mistake. */
 const ABSENT: Readonly<Record<ExampleName, readonly string[]>> = {
-  minimal: ["authority", "key-events", "key:seal-replica", "role:key-events"],
+  minimal: [
+    "authority",
+    "bucket:snapshot-copies",
+    "group:drill",
+    "key-events",
+    "key:seal-replica",
+    "key:snapshot-copies",
+    "log-group:drill",
+    "object:drill-bundle",
+    "object:snapshot-copy",
+    "restore-drill",
+    "role:key-events",
+    "role:restore-drill",
+    "role:snapshot-copies",
+    "snapshot-copies",
+  ],
   production: ["secret:certificate"],
 };
 

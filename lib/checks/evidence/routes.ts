@@ -4,6 +4,23 @@ import { hasOpenExpression } from "./resource-pattern";
 import type { Resources } from "./resources";
 import type { Value } from "./value";
 
+/** A route that machines of a subnet have. */
+export interface Route {
+  /** What says it. */
+  readonly holder: Resource;
+  /** Its attributes: `gateway_id`, `nat_gateway_id`. */
+  readonly at: (name: string) => Value;
+}
+
+/** What routes a subnet. */
+export interface Routing {
+  /** Its own route tables. */
+  readonly own: readonly Resource[];
+  /** Its own tables, or the main ones of its VPC. */
+  readonly tables: readonly Resource[];
+  readonly routes: readonly Route[];
+}
+
 /** A way to the internet that machines of a subnet have. */
 export interface InternetRoute {
   /** What says it. */
@@ -14,9 +31,9 @@ export interface InternetRoute {
 
 const TABLES = ["aws_route_table", "aws_default_route_table"];
 
-/** Routes from a subnet to an internet gateway, by its own table or by the main one of its VPC. */
-export function internetRoutesOf(subnet: Resource, { resources }: Evidence): readonly InternetRoute[] {
-  const associated = resources
+/** Route tables and routes of a subnet, by its own table or by the main one of its VPC. */
+export function routingOf(subnet: Resource, { resources }: Evidence): Routing {
+  const own = resources
     .naming(subnet, "aws_route_table_association", "subnet_id")
     .flatMap((association) => resources.namedBy(association.at("route_table_id"), ...TABLES));
   const vpcs = resources.namedBy(subnet.at("vpc_id"), "aws_vpc");
@@ -26,21 +43,29 @@ export function internetRoutesOf(subnet: Resource, { resources }: Evidence): rea
       .flatMap((association) => resources.namedBy(association.at("route_table_id"), ...TABLES)),
     ...resources.naming(vpc, "aws_default_route_table", "default_route_table_id"),
   ]);
-  const tables = associated.length > 0 ? associated : main;
+  const tables = own.length > 0 ? own : main;
   const beside = [
     ...tables.flatMap((table) => resources.naming(table, "aws_route", "route_table_id")),
     // The main table of a VPC, where it is no resource of its own.
-    ...(associated.length > 0
-      ? []
-      : vpcs.flatMap((vpc) => resources.naming(vpc, "aws_route", "route_table_id"))),
+    ...(own.length > 0 ? [] : vpcs.flatMap((vpc) => resources.naming(vpc, "aws_route", "route_table_id"))),
   ];
-  const routes = [
-    ...tables.flatMap((table) => table.blocks("route").map((route) => ({ holder: table, route }))),
-    ...beside.map((holder) => ({ holder, route: holder.attributes })),
-  ];
-  return routes.flatMap(({ holder, route }): readonly InternetRoute[] => {
-    const gateways = ["gateway_id", "carrier_gateway_id"].map((name) => route.at(name));
-    if (gateways.some((gateway) => isInternet(gateway, resources))) {
+  return {
+    own,
+    tables,
+    routes: [
+      ...tables.flatMap((holder) =>
+        holder.blocks("route").map((route) => ({ holder, at: (name: string) => route.at(name) })),
+      ),
+      ...beside.map((holder) => ({ holder, at: (name: string) => holder.at(name) })),
+    ],
+  };
+}
+
+/** Routes from a subnet to an internet gateway. */
+export function internetRoutesOf(subnet: Resource, evidence: Evidence): readonly InternetRoute[] {
+  return routingOf(subnet, evidence).routes.flatMap(({ holder, at }): readonly InternetRoute[] => {
+    const gateways = ["gateway_id", "carrier_gateway_id"].map(at);
+    if (gateways.some((gateway) => isInternet(gateway, evidence.resources))) {
       return [{ holder, isKnown: true }];
     }
     const isOpen = gateways.some(

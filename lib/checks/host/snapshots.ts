@@ -30,6 +30,14 @@ export function saves({ words }: NodeCommand): boolean {
   return (asks && !writes) || (snapshot > 0 && words[snapshot + 1] === "save");
 }
 
+/** Whether a command puts a snapshot in the place of everything that a Vault holds. */
+export function restores({ words }: Pick<NodeCommand, "words">): boolean {
+  const sends = words.some((word) => /(^|\/)sys\/storage\/raft\/snapshot(-force)?$/.test(word));
+  const writes = words.some((word) => /^(-X|--request=?)?(POST|PUT)$/.test(word));
+  const snapshot = words.indexOf("snapshot");
+  return (sends && writes) || (snapshot > 0 && words[snapshot + 1] === "restore");
+}
+
 /** Whether a command looks through a snapshot offline. */
 export function inspects({ words }: NodeCommand): boolean {
   const snapshot = words.indexOf("snapshot");

@@ -26,17 +26,19 @@ export class Draft {
   public readonly configuration: Editable;
   /** The files of the nodes. */
   public readonly files: Map<string, DraftFile>;
-  private readonly host: Host | undefined;
-  private readonly others: readonly Host[];
+  /** The files of the machine for restore drills. */
+  public readonly drill: Map<string, DraftFile>;
+  private readonly hosts: readonly Host[];
 
   public constructor(from: ExampleName = "production") {
     const original = originals.get(from) ?? synthesized(from);
     originals.set(from, original);
     this.configuration = JSON.parse(original.configuration);
-    const [host, ...others] = original.hosts;
-    this.host = host;
-    this.others = others;
-    this.files = new Map((this.host?.files ?? []).map((file) => [file.path, { ...file }]));
+    this.hosts = original.hosts;
+    const filesOf = (host: Host | undefined) =>
+      new Map((host?.files ?? []).map((file) => [file.path, { ...file }]));
+    this.files = filesOf(this.hosts[0]);
+    this.drill = filesOf(this.hosts[1]);
   }
 
   /**
@@ -91,11 +93,12 @@ export class Draft {
 
   /** Changes the content of a file of the nodes. A change that changes nothing is refused. */
   public edit(path: string, change: (content: string) => string): void {
-    const file = this.files.get(path);
-    if (file === undefined) throw new Error(`no file ${path}`);
-    const content = change(file.content);
-    if (content === file.content) throw new Error(`nothing changed in ${path}`);
-    file.content = content;
+    rewrite(this.files, path, change);
+  }
+
+  /** Changes the content of a file of the machine for restore drills. A change that changes nothing is refused. */
+  public editDrill(path: string, change: (content: string) => string): void {
+    rewrite(this.drill, path, change);
   }
 
   /** Changes Vault's configuration. */
@@ -110,30 +113,35 @@ export class Draft {
   /** Takes all that is on the nodes out of what is known. */
   public forgetFiles(): void {
     this.files.clear();
+    this.drill.clear();
   }
 
   /** What is judged. */
   public evidence(): Evidence {
-    const files = [...this.files.values()];
-    const hosts =
-      files.length === 0 || this.host === undefined
-        ? []
-        : [
-            new Host({
-              cluster: this.host.cluster,
-              address: this.host.address,
-              constructPath: this.host.constructPath,
-              files,
-              isComplete: true,
-            }),
-            ...this.others,
-          ];
+    const hosts = [this.files, this.drill].flatMap((files, index) => {
+      const host = this.hosts[index];
+      if (files.size === 0 || host === undefined) return [];
+      const { cluster, address, constructPath } = host;
+      return [new Host({ cluster, address, constructPath, files: [...files.values()], isComplete: true })];
+    });
     return evidenceOfConfiguration("production", this.configuration as Record<string, Json>, {
       hosts,
       integrity: [],
       sources: new Map(),
     });
   }
+}
+
+function rewrite(
+  files: ReadonlyMap<string, DraftFile>,
+  path: string,
+  change: (content: string) => string,
+): void {
+  const file = files.get(path);
+  if (file === undefined) throw new Error(`no file ${path}`);
+  const content = change(file.content);
+  if (content === file.content) throw new Error(`nothing changed in ${path}`);
+  file.content = content;
 }
 
 function synthesized(from: ExampleName): { readonly configuration: string; readonly hosts: readonly Host[] } {

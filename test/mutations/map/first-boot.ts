@@ -66,7 +66,7 @@ export const FIRST_BOOT: MutationMap = {
     becomes(["root"], ["default"]),
     joinedBy("root"),
   ),
-  [`${REQUESTS} 9.body.token_policies`]: guarded(
+  [`${REQUESTS} 10.body.token_policies`]: guarded(
     "TOK-02",
     becomes(["hardened-terraform"]),
     joinedBy("hardened-terraform"),
@@ -80,7 +80,7 @@ export const FIRST_BOOT: MutationMap = {
     joinedBy("arn:aws:iam::123456789012:role/somebody"),
     elsewhere("arn:aws:iam::123456789012:role/somebody"),
   ),
-  [`${REQUESTS} 8.body.bound_iam_principal_arn`]: guarded("TOK-02", becomes(["@NODE_ROLE_ARN@"])),
+  [`${REQUESTS} 9.body.bound_iam_principal_arn`]: guarded("TOK-02", becomes(["@NODE_ROLE_ARN@"])),
   [`${REQUESTS} *.body.resolve_aws_unique_ids`]: irrelevant(
     "exact ARNs decide; with ids nobody logs in where there is no way to IAM",
   ),

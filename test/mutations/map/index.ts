@@ -1,5 +1,6 @@
 import { ACCOUNTS } from "./accounts";
 import { COMMON } from "./common";
+import { DRILL } from "./drill";
 import type { MutationMap } from "./entry";
 import { FIREWALL } from "./firewall";
 import { FIRST_BOOT } from "./first-boot";
@@ -28,6 +29,7 @@ export const MAPS: readonly MutationMap[] = [
   NODES,
   STORAGE,
   SNAPSHOTS,
+  DRILL,
   SERVER,
   UNIT_OF_VAULT,
   FIREWALL,

@@ -40,8 +40,10 @@ export async function emulate(
         caller(principals[name] as Principal),
       ]),
     ),
-    // What nodes would have made.
-    objects: ["attempt", "committed", "shares"].map((name) => targets[`object:${name}`]?.arn),
+    // What nodes, and S3 for them, would have made.
+    objects: ["attempt", "committed", "shares", "snapshot", "snapshot-copy"].flatMap(
+      (name) => targets[`object:${name}`]?.arn ?? [],
+    ),
     trials: trials.map((trial) => ({
       id: trial.id,
       principal: trial.principal,

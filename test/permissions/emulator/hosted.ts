@@ -17,7 +17,19 @@ const SERVICES: ReadonlySet<string> = new Set([
 ]);
 
 /** Permissions that are no call of their own, or that the emulator asks for under another name. */
-const NOT_CALLS: ReadonlySet<string> = new Set(["iam:PassRole", "kms:ReEncryptFrom", "kms:ReEncryptTo"]);
+const NOT_CALLS: ReadonlySet<string> = new Set([
+  "iam:PassRole",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+  "s3:BypassGovernanceRetention",
+  "s3:GetObjectVersionAcl",
+  "s3:GetObjectVersionForReplication",
+  "s3:GetObjectVersionTagging",
+  "s3:PutReplicationConfiguration",
+  "s3:ReplicateDelete",
+  "s3:ReplicateObject",
+  "s3:ReplicateTags",
+]);
 
 /**
  * Whether the emulator can judge a trial: a call of a service that it hosts, without keys that only AWS adds to a

@@ -2,6 +2,7 @@ import type { Rule } from "../../engine/rule";
 import { integrityAndFreshness } from "./integrity-and-freshness";
 import { lockedBucket } from "./locked-bucket";
 import { regionLossSurvivable } from "./region-loss-survivable";
+import { restoreTested } from "./restore-tested";
 import { scheduledSnapshots } from "./scheduled-snapshots";
 import { snapshotIdentity } from "./snapshot-identity";
 
@@ -12,4 +13,5 @@ export const BKP_RULES: readonly Rule[] = [
   regionLossSurvivable,
   snapshotIdentity,
   integrityAndFreshness,
+  restoreTested,
 ];

@@ -8,6 +8,7 @@ import type { Resource } from "../../evidence/resource";
 import { resourceMatches } from "../../evidence/resource-pattern";
 import { grantsOf } from "../../evidence/role-policies";
 import { Value } from "../../evidence/value";
+import { commandsOn } from "../../host/commands";
 import { factsOf } from "../../host/first-boot";
 
 const LASTING = ["terraform_data", "random_uuid", "random_id"];
@@ -72,6 +73,12 @@ export function kept(group: NodeGroup, context: RuleContext): readonly Observati
     ...group.roles.flatMap((role) => granted(role, group, shares, context)),
     ...shares.flatMap((one) => admitted(one, group, context)),
   ];
+}
+
+/** A drill that looks for the number of a life looks for the one that the cluster has. */
+export function looksFor(group: NodeGroup, { evidence }: RuleContext): readonly Observation[] {
+  const isAsked = commandsOn(group).some(({ words }) => words.includes("$CLUSTER_LIFE"));
+  return isAsked ? [names(fact(group, "CLUSTER_LIFE"), evidence.resources, LASTING)] : [];
 }
 
 function fact(group: NodeGroup, name: string): Value {

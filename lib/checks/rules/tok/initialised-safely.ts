@@ -7,7 +7,7 @@ import type { Resource } from "../../evidence/resource";
 import { tell } from "../../host/commands";
 import { firstRequests, operatorsOf } from "../../host/first-boot";
 import { type Initialisation, initialisationsOn } from "../../host/initialisation";
-import { kept, lasts, livesOf } from "./first-boot-life";
+import { kept, lasts, livesOf, looksFor } from "./first-boot-life";
 import { atomic, begun, closed } from "./first-boot-machine";
 import { byCommand, inSteps, keepsToItself } from "./first-boot-program";
 import { laid } from "./first-boot-requests";
@@ -56,7 +56,7 @@ function onNodes(group: NodeGroup, context: RuleContext): readonly Observation[]
   const { host } = group;
   const programs = initialisationsOn(group);
   // The Vault of a drill is empty, and its root token ends with what is restored into it.
-  if (group.isDrill) return programs.flatMap(keepsToItself);
+  if (group.isDrill) return [...programs.flatMap(keepsToItself), ...looksFor(group, context)];
   const isOurs = host !== undefined && firstRequests(host) !== undefined;
   if (programs.length === 0 && !isOurs) {
     return host?.server?.at("initialize").isAbsent === false

@@ -12,10 +12,13 @@ const REQUESTS = "/etc/hardened-vault/first-boot.json";
 const OPERATORS = "/etc/hardened-vault/operators.json";
 const SETTINGS = "/etc/hardened-vault/node.env";
 const LIFE = "terraform_data.vault_life";
+const DRILL = "aws_launch_template.vault_restore-drill";
+const DRILL_PROGRAM = "/usr/local/sbin/hardened-vault-drill";
 const REVOKED =
   'vault_api POST auth/token/revoke-self >/dev/null || fail "attempt $number: the root token was not revoked"';
 
 const nodes = casesOn(NODES);
+const drill = casesOn(DRILL);
 const life = casesOn(LIFE);
 
 // biome-ignore lint/suspicious/noExplicitAny: what is edited is JSON of any shape
@@ -58,6 +61,7 @@ export const cases: RuleCases = {
   passes: [
     { on: NODES },
     { on: LIFE },
+    { on: DRILL },
     {
       when: "a person begins by a document that runs the same program",
       on: NODES,
@@ -88,6 +92,17 @@ export const cases: RuleCases = {
     },
   ],
   fails: [
+    requests("the canary carries something else", (all) => {
+      all.at(-1).body.life = "@SEAL_KEY_ARN@";
+    }),
+    requests("the canary lies in another engine", (all) => {
+      all.at(-2).body.type = "transit";
+    }),
+    drill("a drill shows its root token", (draft) =>
+      draft.editDrill(DRILL_PROGRAM, (text) =>
+        text.replace(/^retry 60 1 is_active/m, 'say "$vault_token"\nretry 60 1 is_active'),
+      ),
+    ),
     operators("four operators", ({ keys }) => keys.pop(), /4 shares/),
     operators(
       "two open it",
@@ -134,21 +149,21 @@ export const cases: RuleCases = {
     requests(
       "nodes may write policies",
       (all) => {
-        all[9].body.token_policies = ["hardened-terraform"];
+        all[10].body.token_policies = ["hardened-terraform"];
       },
       /gives nodes/,
     ),
     requests(
       "anybody's STS answers",
       (all) => {
-        all[7].body.sts_endpoint = "https://sts.example.com";
+        all[8].body.sts_endpoint = "https://sts.example.com";
       },
       /sts_endpoint/,
     ),
     requests(
       "dead servers stay",
       (all) => {
-        all.at(-1).body.cleanup_dead_servers = false;
+        all.find(({ path }: Editable) => /autopilot/.test(path)).body.cleanup_dead_servers = false;
       },
       /cleanup_dead_servers/,
     ),
@@ -275,7 +290,7 @@ export const cases: RuleCases = {
     requests(
       "somebody else logs in as Terraform",
       (all) => {
-        all[8].body.bound_iam_principal_arn = ["arn:aws:iam::123456789012:role/somebody"];
+        all[9].body.bound_iam_principal_arn = ["arn:aws:iam::123456789012:role/somebody"];
       },
       /who that is/,
     ),
