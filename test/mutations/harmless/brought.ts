@@ -26,6 +26,7 @@ const IDS: VaultNetworkAttributes = {
   nodeSubnets: tier((index) => `subnet-00000000000000a0${index}`, 0),
   loadBalancerSubnets: tier((index) => `subnet-00000000000000b0${index}`, 10),
   endpointSubnets: tier((index) => `subnet-00000000000000c0${index}`, 20),
+  drillSubnets: tier((index) => `subnet-00000000000000d0${index}`, 30),
   endpointsSecurityGroupId: "sg-0123456789abcdef0",
   s3PrefixListId: "pl-6ea54007",
   privateZoneId: "Z0123456789ABCDEFGHIJ",
@@ -50,6 +51,7 @@ export const BROUGHT: readonly Harmless[] = [
       nodeSubnets: tier(subnet("vault"), 0),
       loadBalancerSubnets: tier(subnet("vault-balancer"), 10),
       endpointSubnets: tier(subnet("endpoints"), 20),
+      drillSubnets: tier(subnet("drills"), 30),
     });
   }),
   network(

@@ -83,6 +83,10 @@ export const DRILL: MutationMap = {
   [`${SILENCE}.metric_name`]: guarded("BKP-06", becomes("CPUUtilization", "RestoreTestOther")),
   [`${FAILURE}.comparison_operator`]: guarded("BKP-06", becomes("LessThanThreshold")),
   [`${FAILURE}.threshold`]: guarded("BKP-06", becomes(10, "5")),
+  [`${SILENCE}.namespace`]: guarded("BKP-06", removed, becomes("Elsewhere")),
+  [`${FAILURE}.evaluation_periods`]: guarded("BKP-06", becomes(20)),
+  [`${FAILURE}.namespace`]: guarded("BKP-06", removed, becomes("Elsewhere")),
+  [`${FAILURE}.statistic`]: guarded("BKP-06", removed, becomes("Average", "Minimum")),
   [`${FAILURE}.metric_name`]: guarded("BKP-06", becomes("CPUUtilization")),
 
   [`${REQUESTS} 14.body.type`]: guarded("TOK-02", becomes("transit", "database")),
