@@ -1,8 +1,8 @@
 import type { Evidence } from "../evidence/evidence";
-import { vaultResources } from "../evidence/vault-resources";
 import { Acceptances, type Accepted } from "./acceptances";
 import type { Attestation } from "./attestation";
 import { attested } from "./attested";
+import { forgottenBy } from "./claims";
 import type { NamedRelaxation } from "./named-relaxation";
 import type { Observation } from "./observation";
 import type { OrganisationPolicy } from "./organisation-policy";
@@ -76,12 +76,12 @@ function judgeRule(
   } catch (error) {
     return [broken(rule, nowhere, error)];
   }
-  if (subjects.length === 0) {
-    const forgotten = forgottenBy(rule, context);
-    if (forgotten !== undefined) return [broken(rule, nowhere, forgotten)];
+  const forgotten = forgottenBy(rule, subjects, context);
+  const silent = forgotten === undefined ? [] : [broken(rule, nowhere, forgotten)];
+  if (subjects.length === 0 && silent.length === 0) {
     return [resultOf(rule, nowhere, context, "not-applicable", [], rule.notApplicable)];
   }
-  return subjects.map((subject) => {
+  const judged = subjects.map((subject) => {
     try {
       const observations = attested(rule, rule.check(subject as never, context), options);
       if (observations.length === 0) return broken(rule, subject, "the rule said nothing");
@@ -90,21 +90,7 @@ function judgeRule(
       return broken(rule, subject, error);
     }
   });
-}
-
-/** Resources that a rule claims to judge and of which it sees none: its silence would look like success. */
-function forgottenBy({ claims = [] }: Rule, { evidence }: RuleContext): string | undefined {
-  const claimed = [
-    evidence.resources.ofType(...claims.filter(isOfVaultItself)),
-    vaultResources(evidence).ofType(...claims),
-  ].flat();
-  if (claimed.length === 0) return undefined;
-  return `the rule speaks of ${claims.join(", ")} and looked at none of ${claimed.length} of them`;
-}
-
-/** Types of Vault's own provider; of AWS's there may be some in a stack that are none of Vault's business. */
-function isOfVaultItself(type: string): boolean {
-  return type.startsWith("vault_");
+  return [...judged, ...silent];
 }
 
 /** The worst of what was seen decides; what is accepted decides nothing. */

@@ -54,7 +54,10 @@ export interface Rule {
   readonly controls?: Controls;
   /** What somebody may attest where nothing can be seen, and for how many days that holds. @default - nothing */
   readonly attestable?: { readonly statement: string; readonly days: number };
-  /** Types of resources that it speaks of. Where there are some and it says nothing of any, that is an error. */
+  /**
+   * Types of resources that it speaks of. Where a stack has some of a type that are Vault's, and it looks at none of
+   * these, that is an error; a subject that is the stack as a whole looks at all. @default - none
+   */
   readonly claims?: readonly string[];
   /** What there is to judge. */
   readonly subjects: (context: RuleContext) => readonly Subject[];

@@ -3,6 +3,8 @@ import { NodeGroup } from "../evidence/node-group";
 import { type Observation, unknown } from "./observation";
 import type { RuleContext, Subject } from "./rule";
 
+export { MACHINES } from "../evidence/node-group";
+
 /** The machines that run Vault. */
 export function nodeGroups({ evidence }: RuleContext): readonly NodeGroup[] {
   return NodeGroup.of(evidence);

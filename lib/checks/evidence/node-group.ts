@@ -5,8 +5,12 @@ import type { Resource } from "./resource";
 import { type UserData, userDataOf } from "./user-data";
 import { Value } from "./value";
 
-/** What starts machines. */
-const TEMPLATES = ["aws_launch_template", "aws_launch_configuration", "aws_instance"];
+/** Types of what starts machines. A rule about nodes claims them. */
+export const MACHINES: readonly string[] = [
+  "aws_launch_template",
+  "aws_launch_configuration",
+  "aws_instance",
+];
 
 /** Machines that run Vault, and all that is attached to them. */
 export class NodeGroup {
@@ -15,7 +19,7 @@ export class NodeGroup {
     let groups = KNOWN.get(evidence);
     if (groups === undefined) {
       groups = evidence.resources
-        .ofType(...TEMPLATES)
+        .ofType(...MACHINES)
         .map((template) => new NodeGroup(template, evidence))
         .filter((group) => group.runsVault);
       KNOWN.set(evidence, groups);

@@ -21,6 +21,7 @@ export const durableAuditDevices = defineRule({
     iso27001: ["A.8.15", "A.8.32"],
     nist80053: ["AU-9", "CM-5"],
   },
+  claims: ["vault_audit"],
   subjects: ({ evidence }) => (auditDevices(evidence).length === 0 ? [] : insideVault(evidence)),
   notApplicable: "this stack has no audit device",
   check: (resource: Resource, { evidence }): readonly Observation[] => {

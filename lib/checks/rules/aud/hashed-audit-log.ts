@@ -25,6 +25,7 @@ export const hashedAuditLog = defineRule({
     iso27001: ["A.8.12", "A.8.15"],
     nist80053: ["AU-9", "SC-28"],
   },
+  claims: ["vault_audit", "vault_audit_request_header"],
   subjects: (context): readonly (NodeGroup | Resource)[] => [
     ...madeInside(context.evidence).all.filter(
       (resource) => resource.type in LOOKS || KEYS.some((key) => !keysOf(resource, key).isAbsent),

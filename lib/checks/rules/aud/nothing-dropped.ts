@@ -1,7 +1,7 @@
 import { is } from "../../engine/assertions";
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import { directive, none, onService, type ServiceContext } from "../../engine/unit-assertions";
 import { auditDevices } from "../../evidence/inside-vault";
 import { NodeGroup } from "../../evidence/node-group";
@@ -35,7 +35,7 @@ export const nothingDropped = defineRule<NodeGroup | Resource>({
     iso27001: ["A.8.15"],
     nist80053: ["AU-4", "AU-5"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: (context) => [...nodeGroups(context), ...syslogDevices(context)],
   notApplicable: "no machine of this stack runs Vault, and no audit device goes to syslog",
   check: (subject, context) => (subject instanceof NodeGroup ? onNodes(subject, context) : elided(subject)),

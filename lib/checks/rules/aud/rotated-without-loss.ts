@@ -1,7 +1,7 @@
 import { atLeast } from "../../engine/assertions";
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import { none, onService, type ServiceContext } from "../../engine/unit-assertions";
 import { volumesOf } from "../../evidence/volumes";
 import { systemctl, tell } from "../../host/commands";
@@ -34,7 +34,7 @@ export const rotatedWithoutLoss = defineRule({
     iso27001: ["A.8.6", "A.8.15"],
     nist80053: ["AU-4", "AU-5(1)"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => [

@@ -1,7 +1,7 @@
 import { atLeast, is, names, oneOf } from "../../engine/assertions";
 import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import { none, onService } from "../../engine/unit-assertions";
 import type { Resource } from "../../evidence/resource";
 import type { Value } from "../../evidence/value";
@@ -36,7 +36,7 @@ export const shipped = defineRule({
     iso27001: ["A.8.15", "A.8.16", "A.5.33"],
     nist80053: ["AU-6", "AU-9(2)", "AU-11"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onService(({ unit }, context) => {

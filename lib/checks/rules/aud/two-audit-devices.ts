@@ -28,6 +28,7 @@ export const twoAuditDevices = defineRule({
     iso27001: ["A.8.15"],
     nist80053: ["AU-2", "AU-5", "AU-12"],
   },
+  claims: ["vault_audit"],
   subjects: (context): readonly (NodeGroup | Subject)[] => [
     ...(insideVault(context.evidence).length === 0 ? [] : [{ address: "" }]),
     ...nodeGroups(context).filter((group) => enabledDevices(group).length > 0),

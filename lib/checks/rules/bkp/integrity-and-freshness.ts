@@ -1,6 +1,6 @@
 import { type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { clusterGroups, missing, onHost } from "../../engine/subjects";
+import { clusterGroups, MACHINES, missing, onHost } from "../../engine/subjects";
 import { vaultAlarms } from "../../evidence/alarms";
 import type { Host } from "../../evidence/host";
 import { inspects, saves, snapshotTimers, uploads } from "../../host/snapshots";
@@ -28,7 +28,7 @@ export const integrityAndFreshness = defineRule({
     iso27001: ["A.8.13"],
     nist80053: ["CP-9(1)", "SI-7"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: clusterGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onHost((host, _group, context) => {

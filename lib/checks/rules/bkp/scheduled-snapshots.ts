@@ -1,7 +1,7 @@
 import { atMost } from "../../engine/assertions";
 import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { clusterGroups, missing, onHost } from "../../engine/subjects";
+import { clusterGroups, MACHINES, missing, onHost } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { type SnapshotTimer, saves, snapshotTimers } from "../../host/snapshots";
 import { systemdSeconds } from "../../host/timers";
@@ -26,7 +26,7 @@ export const scheduledSnapshots = defineRule({
   ],
   guide: ["C12", "S37"],
   controls: { soc2: ["A1.2"], pciDss: ["12.10.1", "9.4.1.1"], iso27001: ["A.8.13"], nist80053: ["CP-9"] },
-  claims: [],
+  claims: MACHINES,
   subjects: clusterGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onHost((host, _group, context) => {

@@ -1,7 +1,7 @@
 import { undecided } from "../../engine/assertions";
 import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { clusterGroups, missing, onHost } from "../../engine/subjects";
+import { clusterGroups, MACHINES, missing, onHost } from "../../engine/subjects";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
 import type { Value } from "../../evidence/value";
@@ -28,7 +28,7 @@ export const snapshotIdentity = defineRule<NodeGroup | Resource>({
   ],
   guide: ["S11", "S37"],
   controls: { soc2: ["CC6.3"], pciDss: ["7.2.5"], iso27001: ["A.8.3"], nist80053: ["AC-6"] },
-  claims: [],
+  claims: [...MACHINES, "vault_aws_auth_backend_role"],
   subjects: (context) => [
     ...clusterGroups(context),
     ...context.evidence.resources

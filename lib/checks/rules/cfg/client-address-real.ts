@@ -2,7 +2,7 @@ import { fits, is, isNot, present } from "../../engine/assertions";
 import { fail, type Observation, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { isOn, onListeners, onServer } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { networkOf } from "../../evidence/network-width";
 import type { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
@@ -26,7 +26,7 @@ export const clientAddressReal = defineRule({
   ],
   guide: ["S21"],
   controls: { soc2: ["CC7.2"], pciDss: ["10.2.2"], iso27001: ["A.8.15"], nist80053: ["AU-3"] },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => {

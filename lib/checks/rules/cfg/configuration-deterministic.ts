@@ -1,7 +1,7 @@
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { onServer } from "../../engine/server-assertions";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import type { Value } from "../../evidence/value";
 import { blocksOf, tcpListeners } from "../../host/listeners";
@@ -34,7 +34,7 @@ export const configurationDeterministic = defineRule({
     iso27001: ["A.8.9", "A.8.32"],
     nist80053: ["CM-2", "CM-6"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, { host }) => [

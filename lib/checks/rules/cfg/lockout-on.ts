@@ -3,7 +3,7 @@ import type { Limits } from "../../engine/limits";
 import type { Observation } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { isOff, numberWithin, onServer, secondsWithin } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { dataOf, endpointsAt } from "../../evidence/generic-endpoint";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
@@ -28,7 +28,7 @@ export const lockoutOn = defineRule<NodeGroup | Resource>({
   ],
   guide: ["S17"],
   controls: { soc2: ["CC6.1"], pciDss: ["8.3.4"], iso27001: ["A.8.5"], nist80053: ["AC-7"] },
-  claims: [],
+  claims: MACHINES,
   subjects: (context) => [...nodeGroups(context), ...tunes(context)],
   notApplicable: "no machine of this stack runs Vault",
   check: (subject, context) =>

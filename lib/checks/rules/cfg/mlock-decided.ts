@@ -2,7 +2,7 @@ import { absent, present } from "../../engine/assertions";
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isOff, isOn, onServer } from "../../engine/server-assertions";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { nodeCommands } from "../../host/node-commands";
 import { vaultFlag } from "../../host/vault-literals";
@@ -23,7 +23,7 @@ export const mlockDecided = defineRule({
   ],
   guide: ["C05", "S07"],
   controls: { soc2: ["CC6.1"], pciDss: ["2.2.6"], iso27001: ["A.8.9"], nist80053: ["SC-28", "CM-6"] },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, { host }) => {

@@ -2,7 +2,7 @@ import { absent, fits } from "../../engine/assertions";
 import type { Observation } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isOff, onListeners, onServer } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { type Json, Value } from "../../evidence/value";
 import { VaultService } from "../../host/vault-service";
 
@@ -21,7 +21,7 @@ export const noDebugEndpoints = defineRule({
   ],
   guide: ["S11"],
   controls: { soc2: ["CC6.8"], pciDss: ["2.2.4", "2.2.6"], iso27001: ["A.8.9"], nist80053: ["CM-7"] },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, { host }) => {

@@ -2,7 +2,7 @@ import { fits } from "../../engine/assertions";
 import { type Observation, pass } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isOff, isOn, onListeners, onServer } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import type { Listener } from "../../host/listeners";
 
 /** Settings of a listener that serve callers without a token, by the block that they stand in. */
@@ -34,7 +34,7 @@ export const nothingUnauthenticated = defineRule({
     iso27001: ["A.8.3", "A.8.5"],
     nist80053: ["AC-14", "AC-3", "CM-7"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server) => [

@@ -2,7 +2,7 @@ import { fits } from "../../engine/assertions";
 import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isAbsolutePath, isOff, onServer, type ServerContext } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
 import type { Value } from "../../evidence/value";
@@ -30,7 +30,7 @@ export const pluginsContained = defineRule<NodeGroup | Resource>({
     iso27001: ["A.8.19"],
     nist80053: ["CM-11", "CM-7(5)", "SI-7"],
   },
-  claims: ["vault_plugin"],
+  claims: [...MACHINES, "vault_plugin"],
   subjects: (context) => [...nodeGroups(context), ...context.evidence.resources.ofType("vault_plugin")],
   notApplicable: "no machine of this stack runs Vault, and no plugin is registered",
   check: (subject, context) =>

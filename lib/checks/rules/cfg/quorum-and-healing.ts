@@ -2,7 +2,7 @@ import { atLeast, fits, is } from "../../engine/assertions";
 import { fail, notApplicable, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { isOff, secondsWithin } from "../../engine/server-assertions";
-import { clusterGroups } from "../../engine/subjects";
+import { clusterGroups, MACHINES } from "../../engine/subjects";
 import { madeInside } from "../../evidence/inside-vault";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
@@ -38,7 +38,7 @@ export const quorumAndHealing = defineRule<NodeGroup | Resource>({
     statement: "the subnets of the nodes lie in three availability zones or more",
     days: 365,
   },
-  claims: ["vault_raft_autopilot"],
+  claims: [...MACHINES, "vault_raft_autopilot"],
   subjects: (context) => [
     ...clusterGroups(context),
     ...madeInside(context.evidence).ofType("vault_raft_autopilot"),

@@ -3,7 +3,7 @@ import { absent, fits, is, present } from "../../engine/assertions";
 import { fail, type Observation, pass, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isAbsolutePath, isOff, onServer, type ServerContext } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import type { Value } from "../../evidence/value";
 import { blocksOf, type TypedBlock } from "../../host/listeners";
 import { nodeCommands } from "../../host/node-commands";
@@ -47,7 +47,7 @@ export const raftStorage = defineRule({
     iso27001: ["A.8.9", "A.8.24"],
     nist80053: ["CM-6", "SC-28"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, context) => [

@@ -3,7 +3,7 @@ import { fits } from "../../engine/assertions";
 import type { Observation } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isOff, numberWithin, onListeners, onServer, secondsWithin } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import type { Value } from "../../evidence/value";
 import { releaseOf } from "../../host/release";
 import { vaultNumber, vaultSeconds } from "../../host/vault-literals";
@@ -48,7 +48,7 @@ export const requestsBounded = defineRule({
     iso27001: ["A.8.6"],
     nist80053: ["SC-5", "SI-10"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, { host }) => {

@@ -2,7 +2,7 @@ import { fits, oneOf } from "../../engine/assertions";
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isAbsolutePath, onServer } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { type Json, Value } from "../../evidence/value";
 import { VaultService } from "../../host/vault-service";
@@ -27,7 +27,7 @@ export const saneServerLog = defineRule({
     iso27001: ["A.8.15"],
     nist80053: ["AU-12", "SI-11"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, { host }) => [

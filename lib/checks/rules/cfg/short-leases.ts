@@ -1,7 +1,7 @@
 import { fits } from "../../engine/assertions";
 import { defineRule } from "../../engine/rule";
 import { onServer, secondsWithin } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { vaultSeconds } from "../../host/vault-literals";
 
 export const shortLeases = defineRule({
@@ -23,7 +23,7 @@ export const shortLeases = defineRule({
     iso27001: ["A.5.17", "A.5.18"],
     nist80053: ["AC-12", "IA-5"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, { limits }) => {

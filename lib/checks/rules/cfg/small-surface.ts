@@ -3,7 +3,7 @@ import { fits } from "../../engine/assertions";
 import { fail, type Observation } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isOff, isOn, onListeners, onServer } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { type Json, Value } from "../../evidence/value";
 import { blocksOf, type Listener } from "../../host/listeners";
@@ -33,7 +33,7 @@ export const smallSurface = defineRule({
     iso27001: ["A.8.9", "A.8.12"],
     nist80053: ["CM-7", "SI-11"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, { host }) => [

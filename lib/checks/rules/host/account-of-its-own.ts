@@ -1,6 +1,6 @@
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import { directive, none, onService } from "../../engine/unit-assertions";
 import { accountLines } from "../../host/accounts";
 import { privilegedNames } from "../../host/sudoers";
@@ -30,7 +30,7 @@ export const accountOfItsOwn = defineRule({
     nist80053: ["AC-6", "AC-6(10)"],
   },
   waivable: false,
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onService(({ unit }, { host, group }) => {

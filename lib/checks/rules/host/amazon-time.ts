@@ -1,6 +1,6 @@
 import { type Observation, pass, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import { none, onService, type ServiceContext } from "../../engine/unit-assertions";
 import { clockConfigurations } from "../../host/clock-sources";
 import { systemctl, tell } from "../../host/commands";
@@ -30,7 +30,7 @@ export const amazonTime = defineRule({
     iso27001: ["A.8.17"],
     nist80053: ["AU-8", "SC-45"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onService(({ unit }, context) => [...sources(context), ...service(context), after(unit)]),

@@ -1,7 +1,7 @@
 import { settingIs } from "../../engine/kernel-assertions";
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import { directive, none, onService, type ServiceContext } from "../../engine/unit-assertions";
 import { commandsNamed, systemctl, tell } from "../../host/commands";
 
@@ -31,7 +31,7 @@ export const noCoreDumps = defineRule({
     iso27001: ["A.8.12"],
     nist80053: ["SC-28", "SI-16"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onService(({ unit }, context) => [

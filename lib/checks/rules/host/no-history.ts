@@ -1,6 +1,6 @@
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { missing, nodeGroups, onHost } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups, onHost } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { Host } from "../../evidence/host";
 import { commandsOn, type NodeCommand, tell } from "../../host/commands";
@@ -28,7 +28,7 @@ export const noHistory = defineRule({
     iso27001: ["A.5.17", "A.8.12"],
     nist80053: ["IA-5"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => [

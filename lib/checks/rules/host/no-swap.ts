@@ -2,7 +2,7 @@ import { is } from "../../engine/assertions";
 import { settingIs } from "../../engine/kernel-assertions";
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import { directive, none, onService, type ServiceContext } from "../../engine/unit-assertions";
 import { commandsNamed, commandsOn, systemctl, tell } from "../../host/commands";
 import { unitsOf } from "../../host/units";
@@ -27,7 +27,7 @@ export const noSwap = defineRule({
     iso27001: ["A.8.12"],
     nist80053: ["SC-28", "SC-4"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => [

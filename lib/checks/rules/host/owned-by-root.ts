@@ -1,6 +1,6 @@
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { missing, nodeGroups } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import { none, onService, type ServiceContext } from "../../engine/unit-assertions";
 import type { HostFile } from "../../evidence/host";
 import { declaredGroups } from "../../host/accounts";
@@ -42,7 +42,7 @@ export const ownedByRoot = defineRule({
     iso27001: ["A.8.3", "A.8.18"],
     nist80053: ["AC-3", "CM-5"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onService((service, context) => [

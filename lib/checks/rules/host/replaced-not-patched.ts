@@ -2,7 +2,7 @@ import { is, undecided } from "../../engine/assertions";
 import { settingIs } from "../../engine/kernel-assertions";
 import { type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { clusterGroups } from "../../engine/subjects";
+import { clusterGroups, MACHINES } from "../../engine/subjects";
 import { none, onService } from "../../engine/unit-assertions";
 import type { Evidence } from "../../evidence/evidence";
 import { imageOwners } from "../../evidence/image-owners";
@@ -58,7 +58,7 @@ export const replacedNotPatched = defineRule({
     iso27001: ["A.8.9", "A.8.19", "A.8.32"],
     nist80053: ["CM-2", "CM-3", "SI-14"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: clusterGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => [

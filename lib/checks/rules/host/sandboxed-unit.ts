@@ -1,6 +1,6 @@
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { directive, none, onService, type ServiceContext, switchedOn } from "../../engine/unit-assertions";
 import { networkOf, widthOf } from "../../evidence/network-width";
 import { exposureOf } from "../../host/exposure";
@@ -34,7 +34,7 @@ export const sandboxedUnit = defineRule({
     iso27001: ["A.8.9", "A.8.19"],
     nist80053: ["AC-6", "SC-39", "CM-7"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onService(({ name, unit }, context) => {

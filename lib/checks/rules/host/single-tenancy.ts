@@ -1,6 +1,6 @@
 import { type Observation, pass, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { missing, nodeGroups, onHost } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups, onHost } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { Host } from "../../evidence/host";
 import type { NodeGroup } from "../../evidence/node-group";
@@ -38,7 +38,7 @@ export const singleTenancy = defineRule({
     iso27001: ["A.8.9", "A.8.22"],
     nist80053: ["SC-3", "CM-7"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => [

@@ -1,7 +1,7 @@
 import { atLeast, is, names, oneOf } from "../../engine/assertions";
 import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { Evidence } from "../../evidence/evidence";
 import type { Host } from "../../evidence/host";
@@ -44,7 +44,7 @@ export const volumesApart = defineRule({
     iso27001: ["A.8.24"],
     nist80053: ["SC-28(1)"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (group, { evidence }) => {

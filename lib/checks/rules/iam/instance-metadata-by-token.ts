@@ -1,6 +1,6 @@
 import { is, oneOf } from "../../engine/assertions";
 import { defineRule } from "../../engine/rule";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 
 export const instanceMetadataByToken = defineRule({
   id: "IAM-02",
@@ -21,6 +21,7 @@ export const instanceMetadataByToken = defineRule({
     iso27001: ["A.8.9"],
     nist80053: ["AC-3", "SC-7"],
   },
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: ({ template }) => [

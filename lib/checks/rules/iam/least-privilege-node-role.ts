@@ -32,6 +32,7 @@ export const leastPrivilegeNodeRole = defineRule<Resource | NodeGroup>({
     iso27001: ["A.8.2", "A.5.15"],
     nist80053: ["AC-6", "AC-6(1)"],
   },
+  claims: ["aws_iam_role"],
   subjects: (context) => {
     const groups = nodeGroups(context);
     const nameless = groups.filter(({ roles }) => roles.length === 0);

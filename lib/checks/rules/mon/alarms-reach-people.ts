@@ -39,7 +39,7 @@ export const alarmsReachPeople = defineRule({
     iso27001: ["A.5.24", "A.8.16"],
     nist80053: ["IR-4", "IR-6", "SI-4(5)"],
   },
-  claims: [],
+  claims: ["aws_sns_topic"],
   subjects: ({ evidence }) => [...vaultAlarms(evidence), ...vaultTopics(evidence)],
   notApplicable: "this stack has neither an alarm nor a topic of Vault's",
   check: (subject, context) => (subject.type === "aws_sns_topic" ? topic(subject, context) : alarm(subject)),

@@ -4,7 +4,7 @@ import { absent, fits, present } from "../../engine/assertions";
 import { fail, type Observation, pass, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isOn, onServer, secondsWithin } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import type { Value } from "../../evidence/value";
 import { agentConfigurations } from "../../host/log-agent";
@@ -40,7 +40,7 @@ export const telemetryUsable = defineRule({
     iso27001: ["A.8.16"],
     nist80053: ["SI-4", "CA-7"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, { host }) => {

@@ -32,6 +32,7 @@ export const egressByAllowlist = defineRule<GuardedGroup>({
     iso27001: ["A.8.20", "A.8.23"],
     nist80053: ["SC-7(5)", "SC-7(8)"],
   },
+  claims: ["aws_security_group"],
   subjects: guardedGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (guarded, context) => {

@@ -1,6 +1,6 @@
 import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { clusterGroups, missing, onHost } from "../../engine/subjects";
+import { clusterGroups, MACHINES, missing, onHost } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { Firewall } from "../../host/firewall";
 import { addressFilter, knownPorts } from "./firewall-ports";
@@ -35,6 +35,7 @@ export const hostFirewall = defineRule({
     statement: "The image of the nodes has a host firewall that drops by default in and out.",
     days: 180,
   },
+  claims: MACHINES,
   subjects: clusterGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onHost((host, group, context) => {

@@ -33,6 +33,7 @@ export const ingressByAllowlist = defineRule<GuardedGroup>({
     iso27001: ["A.8.20", "A.8.22"],
     nist80053: ["SC-7(5)", "AC-4"],
   },
+  claims: ["aws_security_group"],
   subjects: guardedGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (guarded, context) => {

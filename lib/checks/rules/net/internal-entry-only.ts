@@ -36,6 +36,7 @@ export const internalEntryOnly = defineRule<Resource>({
     iso27001: ["A.8.20", "A.8.21"],
     nist80053: ["SC-7(3)", "AC-4"],
   },
+  claims: ["aws_alb", "aws_lb"],
   subjects: (context) => {
     const { resources } = context.evidence;
     const balancers = balancersOf(context);

@@ -1,7 +1,7 @@
 import { absent, fits, present } from "../../engine/assertions";
 import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { accessRulesOf, describe, portsOf, protocolOf } from "../../evidence/access-rules";
 import type { NodeGroup } from "../../evidence/node-group";
 import { speaksOf } from "../../evidence/policy";
@@ -47,6 +47,7 @@ export const noSsh = defineRule({
     statement: "The session preferences of the account write encrypted logs of every session.",
     days: 180,
   },
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => [

@@ -1,7 +1,7 @@
 import { is, present } from "../../engine/assertions";
 import { fail, notApplicable, type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
 import { withoutExpressions } from "../../evidence/resource-pattern";
@@ -52,6 +52,7 @@ export const privateEndpoints = defineRule<NodeGroup | Resource>({
       "The network of the nodes has private endpoints, with policies, for all AWS APIs that they call.",
     days: 180,
   },
+  claims: MACHINES,
   subjects: (context) => [...nodeGroups(context), ...endpointsOf(context)],
   notApplicable: "no machine of this stack runs Vault",
   check: (subject, context) =>

@@ -1,7 +1,7 @@
 import { is, isNot, undecided } from "../../engine/assertions";
 import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import type { NodeGroup } from "../../evidence/node-group";
 import { hasOpenExpression } from "../../evidence/resource-pattern";
 import { internetRoutesOf } from "../../evidence/routes";
@@ -27,6 +27,7 @@ export const privateNodes = defineRule({
     iso27001: ["A.8.20", "A.8.22"],
     nist80053: ["SC-7", "SC-7(5)"],
   },
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => [

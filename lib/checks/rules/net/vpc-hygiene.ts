@@ -27,6 +27,7 @@ export const vpcHygiene = defineRule<Resource>({
     iso27001: ["A.8.15", "A.8.20"],
     nist80053: ["AU-12", "SI-4(4)", "SC-20"],
   },
+  claims: ["aws_vpc"],
   subjects: (context) => [...vaultVpcs(context), ...recordsOf(context)],
   notApplicable: "the network and the names of Vault are another stack's",
   check: (subject, context) =>

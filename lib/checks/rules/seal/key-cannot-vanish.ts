@@ -26,7 +26,7 @@ export const keyCannotVanish = defineRule({
     iso27001: ["A.8.24", "A.8.13"],
     nist80053: ["SC-12(1)", "CP-9"],
   },
-  claims: [],
+  claims: ["aws_kms_key"],
   subjects: ({ evidence }) => [...vaultKeys(evidence), ...endpointsAt(evidence, /^sys\/rotate\/config$/)],
   notApplicable: "no KMS key of this stack encrypts anything of Vault, and nothing changes the key within",
   check: (key, context) => (key.type === "vault_generic_endpoint" ? within(key) : inKms(key, context)),

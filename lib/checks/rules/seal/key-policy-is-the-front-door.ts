@@ -30,6 +30,7 @@ export const keyPolicyIsTheFrontDoor = defineRule({
     iso27001: ["A.8.2", "A.8.24"],
     nist80053: ["AC-6", "SC-12"],
   },
+  claims: ["aws_iam_role", "aws_kms_key"],
   subjects: (context) => [
     ...new Set([...vaultKeys(context.evidence), ...nodeGroups(context).flatMap(({ roles }) => roles)]),
   ],

@@ -1,6 +1,6 @@
 import { fail, type Observation, pass, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext, type Subject } from "../../engine/rule";
-import { nodeGroups, stackWithVault } from "../../engine/subjects";
+import { MACHINES, nodeGroups, stackWithVault } from "../../engine/subjects";
 import type { Evidence } from "../../evidence/evidence";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
@@ -42,6 +42,7 @@ export const noClearTextSecrets = defineRule<Subject>({
     iso27001: ["A.5.17", "A.8.12"],
     nist80053: ["IA-5(7)", "SC-28"],
   },
+  claims: MACHINES,
   subjects: (context) => [...stackWithVault(context), ...nodeGroups(context)],
   notApplicable: "no machine of this stack runs Vault",
   check: (subject, context) => (subject instanceof NodeGroup ? onNodes(subject) : inConfiguration(context)),

@@ -2,7 +2,7 @@ import { absent, fits, oneOf, present } from "../../engine/assertions";
 import { fail, type Observation, pass, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { onServer, type ServerContext } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { partsOf } from "../../evidence/expression";
 import { Value } from "../../evidence/value";
 import { blocksOf } from "../../host/listeners";
@@ -42,6 +42,7 @@ export const unsealedByRole = defineRule({
     iso27001: ["A.8.24"],
     nist80053: ["SC-12", "IA-5(7)"],
   },
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, context) => {

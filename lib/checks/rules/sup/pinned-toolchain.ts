@@ -1,7 +1,7 @@
 import { fits, is, present } from "../../engine/assertions";
 import { type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { stackWithVault } from "../../engine/subjects";
+import { MACHINES, stackWithVault } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { Evidence } from "../../evidence/evidence";
 import { insideVault } from "../../evidence/inside-vault";
@@ -32,7 +32,7 @@ export const pinnedToolchain = defineRule({
     iso27001: ["A.8.28", "A.8.32"],
     nist80053: ["CM-2", "CM-8", "SR-4"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: (context) =>
     insideVault(context.evidence).length > 0 ? [{ address: "" }] : stackWithVault(context),
   notApplicable: "no machine of this stack runs Vault, and nothing is inside one",

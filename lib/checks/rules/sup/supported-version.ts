@@ -1,7 +1,7 @@
 import { compareVersions, floorsOf, meetsFloor } from "../../../server/release-floors";
 import { type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { missing, nodeGroups, onHost } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups, onHost } from "../../engine/subjects";
 import { daysLeft } from "../../engine/waiver";
 import { hasOpenExpression } from "../../evidence/resource-pattern";
 import { RELEASE_FILE, type ReleaseOnNode, releasesOn } from "../../host/release-on-node";
@@ -28,7 +28,7 @@ export const supportedVersion = defineRule({
     iso27001: ["A.8.8"],
     nist80053: ["SI-2", "SA-22", "RA-5"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onHost((host, group, context) => {

@@ -1,6 +1,6 @@
 import { type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { missing, nodeGroups, onHost } from "../../engine/subjects";
+import { MACHINES, missing, nodeGroups, onHost } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { Host } from "../../evidence/host";
 import type { NodeGroup } from "../../evidence/node-group";
@@ -32,7 +32,7 @@ export const verifiedArtefact = defineRule({
     iso27001: ["A.8.19", "A.5.21"],
     nist80053: ["CM-14", "SI-7(1)", "SR-11"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => [

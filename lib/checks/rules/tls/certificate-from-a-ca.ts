@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { fail, type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { onServer, type ServerContext } from "../../engine/server-assertions";
-import { clusterGroups, missing } from "../../engine/subjects";
+import { clusterGroups, MACHINES, missing } from "../../engine/subjects";
 import type { HostFile } from "../../evidence/host";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
@@ -53,7 +53,7 @@ export const certificateFromCa = defineRule<NodeGroup | Resource>({
     iso27001: ["A.8.24"],
     nist80053: ["SC-12", "SC-17"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: (context) => [...clusterGroups(context), ...inState(context)],
   notApplicable: "no machine of this stack runs Vault",
   check: (subject, context) =>

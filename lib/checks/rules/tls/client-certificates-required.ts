@@ -8,7 +8,7 @@ import {
   onServer,
   type ServerContext,
 } from "../../engine/server-assertions";
-import { clusterGroups, missing } from "../../engine/subjects";
+import { clusterGroups, MACHINES, missing } from "../../engine/subjects";
 import { accessRulesOf, describe, groupsNamedBy, portsOf, protocolOf } from "../../evidence/access-rules";
 import type { Value } from "../../evidence/value";
 import { certificatesIn, isWeak } from "../../host/certificates";
@@ -35,7 +35,7 @@ export const clientCertificatesRequired = defineRule({
     iso27001: ["A.8.5", "A.8.21"],
     nist80053: ["IA-3", "IA-5(2)", "SC-8(1)"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: clusterGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, context) =>

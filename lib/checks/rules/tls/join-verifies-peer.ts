@@ -2,7 +2,7 @@ import { fits, present } from "../../engine/assertions";
 import { fail, type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isAbsolutePath, onServer, type ServerContext } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import type { Value } from "../../evidence/value";
 import { blocksOf, tcpListeners } from "../../host/listeners";
 import { nodeCommands } from "../../host/node-commands";
@@ -28,7 +28,7 @@ export const joinVerifiesPeer = defineRule({
     iso27001: ["A.8.21", "A.8.24"],
     nist80053: ["SC-8", "IA-3"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, context) => [

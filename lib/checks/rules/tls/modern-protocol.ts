@@ -3,7 +3,7 @@ import { absent, fits, oneOf } from "../../engine/assertions";
 import type { Observation } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { onListeners, onServer } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { type Json, Value } from "../../evidence/value";
 import { VaultService } from "../../host/vault-service";
 
@@ -29,7 +29,7 @@ export const modernProtocol = defineRule({
     iso27001: ["A.8.24"],
     nist80053: ["SC-8(1)", "SC-13"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: nodeGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, { host, limits }) => [

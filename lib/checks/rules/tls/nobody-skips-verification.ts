@@ -2,7 +2,7 @@ import { fits } from "../../engine/assertions";
 import { fail, type Observation, pass, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext, type Subject } from "../../engine/rule";
 import { isOff } from "../../engine/server-assertions";
-import { nodeGroups, onHost } from "../../engine/subjects";
+import { MACHINES, nodeGroups, onHost } from "../../engine/subjects";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
 import { type Json, Value } from "../../evidence/value";
@@ -28,7 +28,7 @@ export const nobodySkipsVerification = defineRule<Subject>({
   ],
   guide: ["C01"],
   controls: { soc2: ["CC6.7"], pciDss: ["4.2.1"], iso27001: ["A.8.24"], nist80053: ["SC-8", "SC-23"] },
-  claims: [],
+  claims: MACHINES,
   subjects: (context) => [...nodeGroups(context), ...documents(context), ...callers(context)],
   notApplicable: "no machine of this stack runs Vault, and nothing configures one",
   check: (subject, context) => {

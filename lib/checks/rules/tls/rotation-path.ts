@@ -2,7 +2,7 @@ import { fits } from "../../engine/assertions";
 import { type Observation, pass, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { onListeners, onServer, type ServerContext } from "../../engine/server-assertions";
-import { clusterGroups, missing } from "../../engine/subjects";
+import { clusterGroups, MACHINES, missing } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { tcpListeners } from "../../host/listeners";
 import type { NodeCommand } from "../../host/node-commands";
@@ -33,7 +33,7 @@ export const rotationPath = defineRule({
     iso27001: ["A.8.24", "A.8.9"],
     nist80053: ["SC-17", "SC-12"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: clusterGroups,
   notApplicable: "no machine of this stack runs Vault",
   check: onServer((server, context) => [

@@ -2,7 +2,7 @@ import { fits, is, isNot, oneOf } from "../../engine/assertions";
 import { fail, type Observation } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { isAbsolutePath, isOff, onListeners, onServer } from "../../engine/server-assertions";
-import { nodeGroups } from "../../engine/subjects";
+import { MACHINES, nodeGroups } from "../../engine/subjects";
 import { classicLoadBalancers, endingConnections } from "../../evidence/front";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
@@ -32,7 +32,7 @@ export const tlsEverywhere = defineRule<NodeGroup | Resource>({
     iso27001: ["A.8.24", "A.5.14"],
     nist80053: ["SC-8", "SC-8(1)"],
   },
-  claims: [],
+  claims: MACHINES,
   subjects: (context) => [
     ...new Set(nodeGroups(context).flatMap((group) => [group, ...front(group, context)])),
   ],

@@ -1,6 +1,6 @@
 import { type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
-import { clusterGroups, missing, nodeGroups } from "../../engine/subjects";
+import { clusterGroups, MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
@@ -42,7 +42,7 @@ export const initialisedSafely = defineRule<NodeGroup | Resource>({
       "the recovery key is shared among five operators or more by their PGP keys, three must come together, and the root token was revoked",
     days: 365,
   },
-  claims: [],
+  claims: MACHINES,
   subjects: (context) => [
     ...nodeGroups(context),
     ...new Set(clusterGroups(context).flatMap((group) => livesOf(group, context))),
@@ -55,6 +55,7 @@ export const initialisedSafely = defineRule<NodeGroup | Resource>({
 function onNodes(group: NodeGroup, context: RuleContext): readonly Observation[] {
   const { host } = group;
   const programs = initialisationsOn(group);
+  if (group.isDrill && programs.length === 0) return [unknownWhere(host)];
   // The Vault of a drill is empty, and its root token ends with what is restored into it.
   if (group.isDrill) return [...programs.flatMap(keepsToItself), ...looksFor(group, context)];
   const isOurs = host !== undefined && firstRequests(host) !== undefined;

@@ -25,6 +25,7 @@ export const noSecretsInState = defineRule({
     iso27001: ["A.8.12", "A.5.17"],
     nist80053: ["IA-5(7)", "SC-28"],
   },
+  claims: ["vault_audit", "vault_auth_backend", "vault_mount", "vault_policy"],
   subjects: ({ evidence }) => evidence.resources.all.filter(({ type }) => type.startsWith("vault_")),
   notApplicable: "nothing of this stack is inside Vault",
   check: (resource: Resource): readonly Observation[] => {

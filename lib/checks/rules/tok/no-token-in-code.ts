@@ -26,6 +26,7 @@ export const noTokenInCode = defineRule({
     iso27001: ["A.8.2", "A.5.17"],
     nist80053: ["AC-6(2)", "IA-5"],
   },
+  claims: ["vault_token"],
   subjects: ({ evidence }) => [...providersOf(evidence), ...tokensOf(evidence), ...outputsOf(evidence)],
   notApplicable: "this stack has no Vault provider, no token of Vault and no output of one",
   check: ({ look }: Looked) => look(),

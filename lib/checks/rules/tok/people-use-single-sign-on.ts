@@ -21,6 +21,12 @@ export const peopleUseSingleSignOn = defineRule({
     iso27001: ["A.8.5"],
     nist80053: ["IA-2(1)", "IA-2(2)"],
   },
+  claims: [
+    "vault_github_auth_backend",
+    "vault_ldap_auth_backend",
+    "vault_okta_auth_backend",
+    "vault_saml_auth_backend",
+  ],
   subjects: ({ evidence }) => [
     ...loginMounts(evidence).filter((mount) => PEOPLE.has(kindOf(mount))),
     ...evidence.resources.ofType("vault_identity_mfa_totp"),

@@ -29,6 +29,7 @@ export const pinnedLogins = defineRule({
     iso27001: ["A.8.5"],
     nist80053: ["IA-2", "IA-9", "AC-3"],
   },
+  claims: Object.keys(PINS),
   subjects: ({ evidence }) =>
     madeInside(evidence).all.filter((resource) => resource.type in PINS || !tuneOf(resource).isAbsent),
   notApplicable: "this stack has no login method and no engine of Vault",

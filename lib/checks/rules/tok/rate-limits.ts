@@ -25,6 +25,7 @@ export const rateLimits = defineRule({
     iso27001: ["A.8.6", "A.8.5"],
     nist80053: ["SC-5", "AC-7"],
   },
+  claims: ["vault_quota_rate_limit"],
   subjects: ({ evidence }): readonly (Resource | Subject)[] =>
     insideVault(evidence).length === 0
       ? []

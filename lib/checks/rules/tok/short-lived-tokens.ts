@@ -28,6 +28,13 @@ export const shortLivedTokens = defineRule({
     iso27001: ["A.5.17", "A.5.18"],
     nist80053: ["AC-2(2)", "AC-12", "IA-5"],
   },
+  claims: [
+    "vault_auth_backend",
+    "vault_jwt_auth_backend",
+    "vault_aws_auth_backend_role",
+    "vault_jwt_auth_backend_role",
+    "vault_token_auth_backend_role",
+  ],
   subjects: ({ evidence }) => [
     ...tokenRoles(evidence),
     ...loginMounts(evidence),

@@ -24,6 +24,7 @@ export const templatesById = defineRule({
     iso27001: ["A.8.3"],
     nist80053: ["AC-3", "SI-10"],
   },
+  claims: ["vault_policy"],
   subjects: ({ evidence }) => madeInside(evidence).ofType("vault_policy"),
   notApplicable: "this stack has no policy of Vault",
   check: (policy: Resource) => {
