@@ -25,6 +25,7 @@ interface Options {
   readonly output?: string;
   readonly waivers?: string;
   readonly pack?: readonly string[];
+  readonly ignoreRecorded?: boolean;
 }
 
 /** Adds the command that judges what was synthesized or planned. */
@@ -51,6 +52,10 @@ export function addCheck(program: Command, outcome: Outcome): void {
     )
     .option("--output <file>", "write the report to a file, and a table to the terminal", read.place)
     .option("--waivers <file>", "what is accepted and attested, in JSON", read.place)
+    .option(
+      "--ignore-recorded",
+      "let nothing count that was accepted when it was synthesized, nor the profile of then",
+    )
     .option("--pack <module>", "module with a pack of rules of your own, may be repeated", read.files)
     .action(async (given: string, options: Options) => {
       outcome.code = await check(given, options);
@@ -131,6 +136,7 @@ function judged(given: string, options: Options): Report {
     ...(options.waivers === undefined
       ? {}
       : { waiverFile: readWaiverFile(options.waivers, rules, reserved) }),
+    isRecordIgnored: options.ignoreRecorded === true,
     version: ownVersion(),
     now: new Date(),
   });

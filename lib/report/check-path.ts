@@ -8,6 +8,7 @@ import type { Profile } from "../checks/engine/profile";
 import type { Rule } from "../checks/engine/rule";
 import type { Waiver } from "../checks/engine/waiver";
 import { NodeGroup } from "../checks/evidence/node-group";
+import { acceptancesOf, recordOf } from "./acceptance";
 import { type JudgedStack, type Report, reportOf } from "./report";
 
 /** How what lies at a path is judged. */
@@ -19,6 +20,11 @@ export interface CheckOptions {
   readonly profileFor: (recorded: string | undefined) => Profile;
   /** @default - what was recorded when the stack was synthesized, alone */
   readonly waiverFile?: WaiverFile;
+  /**
+   * Whether what somebody accepted, attested and relaxed when a stack was synthesized counts for nothing, and neither does
+   * the profile by which it was judged then; what the policy recorded forbids stays forbidden. @default false
+   */
+  readonly isRecordIgnored?: boolean;
   /** Version of this library. */
   readonly version: string;
   readonly now: Date;
@@ -31,10 +37,13 @@ export interface CheckOptions {
  */
 export function checkPath(path: string, options: CheckOptions): Report {
   const { packs, version, now, waiverFile } = options;
-  const all = load(path).map((loaded) => ({
-    loaded,
-    judgement: judgeBy(loaded, options, waiverFile?.waivers),
-  }));
+  const all = load(path).map((read) => {
+    const loaded = options.isRecordIgnored === true ? withoutRecord(read) : read;
+    return {
+      loaded,
+      judgement: judgeBy(loaded, options, waiverFile?.waivers),
+    };
+  });
   const judged = all.filter(({ loaded, judgement }) => hasVault(loaded, judgement));
   if (judged.length === 0) {
     const names = all.map(({ loaded }) => loaded.evidence.name).join(", ");
@@ -53,10 +62,15 @@ export function checkPath(path: string, options: CheckOptions): Report {
       profile: judgement.profile.name,
       ...(framework === undefined ? {} : { framework }),
     };
-    return [stack, waivers === undefined ? judgement : judgeBy(loaded, options, waivers)] as const;
+    const final = waivers === undefined ? judgement : judgeBy(loaded, options, waivers);
+    return { stack, judgement: final, acceptances: acceptancesOf(loaded, final, waiverFile) };
   });
   return reportOf({
     judgements,
+    ignoredRecords:
+      options.isRecordIgnored === true
+        ? judged.filter(({ loaded }) => loaded.hardening !== undefined).map(({ loaded }) => recordOf(loaded))
+        : [],
     withoutVault: all.filter((one) => !judged.includes(one)).map(({ loaded }) => loaded.evidence.name),
     missingRules: [...new Set(judged.flatMap(({ loaded }) => missingRules(loaded, options)))],
     unchecked: judged.flatMap(({ loaded }) => loaded.unchecked),
@@ -64,6 +78,13 @@ export function checkPath(path: string, options: CheckOptions): Report {
     versions: { library: version, packs: packs.map(({ name, version: own }) => ({ name, version: own })) },
     now,
   });
+}
+
+/** What was recorded, as if nothing had been accepted and no rule of somebody's own had judged. */
+function withoutRecord(loaded: Loaded): Loaded {
+  if (loaded.hardening === undefined) return loaded;
+  const hardening = { ...loaded.hardening, waivers: [], attestations: [], relaxations: [], ownRules: [] };
+  return { ...loaded, hardening };
 }
 
 interface Judged {
@@ -88,16 +109,18 @@ function shared(
 
 function judgeBy(loaded: Loaded, options: CheckOptions, waivers: readonly Waiver[] = []): Judgement {
   const { evidence, hardening } = loaded;
-  const { rules, profileFor, waiverFile, now } = options;
+  const { rules, profileFor, waiverFile, isRecordIgnored, now } = options;
   const missing = missingRules(loaded, options);
   const isKnown = ({ rule }: { readonly rule: string }) => !missing.includes(rule);
   return judge(evidence, {
     rules,
-    profile: profileFor(hardening?.profile),
+    profile: profileFor(isRecordIgnored === true ? undefined : hardening?.profile),
     now,
     waivers: [...(hardening?.waivers ?? []).filter(isKnown), ...waivers],
     attestations: [...(hardening?.attestations ?? []).filter(isKnown), ...(waiverFile?.attestations ?? [])],
-    relaxations: hardening?.relaxations ?? [],
+    relaxations: (hardening?.relaxations ?? []).filter(
+      (one) => !one.rules.some((rule) => missing.includes(rule)),
+    ),
     policy: bothPolicies(hardening?.policy ?? {}, waiverFile?.policy ?? {}),
   });
 }

@@ -1,3 +1,4 @@
+import { countedIn } from "./acceptance";
 import { label } from "./label";
 import { plain } from "./plain";
 import { endingOf, findings, type Report, type ReportedResult } from "./report";
@@ -21,6 +22,8 @@ export function renderMarkdown(report: Report): string {
     ...(evidence.unchecked.length === 0
       ? []
       : [`Not judged:\n\n${evidence.unchecked.map((text) => `- ${cell(text)}`).join("\n")}`]),
+    ...evidence.ignoredRecords.map((file) => `Counted for nothing: what was accepted in ${cell(file)}.`),
+    ...countedIn(evidence.acceptances).map(cell),
     ...(evidence.withoutVault.length === 0 ? [] : [`No Vault in ${cell(evidence.withoutVault.join(", "))}.`]),
     ...(report.relaxations.length === 0
       ? []

@@ -5,6 +5,7 @@ import type { Pack } from "../checks/engine/pack";
 import { stops } from "../checks/engine/profile";
 import type { Result } from "../checks/engine/result";
 import type { Verdict } from "../checks/engine/verdict";
+import type { Acceptance } from "./acceptance";
 
 /** What was judged. */
 export interface JudgedStack {
@@ -49,6 +50,10 @@ export interface Report {
     readonly withoutVault: readonly string[];
     /** The file with waivers that was given. */
     readonly waiverFile?: { readonly file: string; readonly sha256: string };
+    /** What counted of what was accepted, attested and relaxed, and in which file it stands. */
+    readonly acceptances: readonly Acceptance[];
+    /** Files with what was accepted when a stack was synthesized, that counted for nothing, as was asked for. */
+    readonly ignoredRecords: readonly string[];
     /** Rules that judged a stack when it was synthesized, and were not there to judge it now. */
     readonly missingRules: readonly string[];
     /** What belongs to the stacks and could not be judged, with the reason. */
@@ -71,7 +76,12 @@ export interface ReportedResult extends Result {
 
 /** What a report is made from. */
 export interface ReportInput {
-  readonly judgements: readonly (readonly [stack: JudgedStack, judgement: Judgement])[];
+  readonly judgements: readonly {
+    readonly stack: JudgedStack;
+    readonly judgement: Judgement;
+    readonly acceptances: readonly Acceptance[];
+  }[];
+  readonly ignoredRecords: readonly string[];
   readonly withoutVault: readonly string[];
   readonly missingRules: readonly string[];
   readonly unchecked: readonly string[];
@@ -82,8 +92,9 @@ export interface ReportInput {
 
 /** Puts judgements together. */
 export function reportOf(input: ReportInput): Report {
-  const { judgements, withoutVault, missingRules, unchecked, waiverFile, versions, now } = input;
-  const results = judgements.flatMap(([{ name }, { results: all, profile }]) =>
+  const { judgements, ignoredRecords, withoutVault, missingRules, unchecked, waiverFile, versions, now } =
+    input;
+  const results = judgements.flatMap(({ stack: { name }, judgement: { results: all, profile } }) =>
     all.map((result) => ({ ...result, stack: name, stops: stops(profile, result) })),
   );
   const count = (verdict: Verdict) => results.filter((result) => result.verdict === verdict).length;
@@ -91,18 +102,20 @@ export function reportOf(input: ReportInput): Report {
     schemaVersion: 1,
     createdAt: now.toISOString(),
     versions,
-    profile: [...new Set(judgements.map(([{ profile }]) => profile))].join(", "),
+    profile: [...new Set(judgements.map(({ stack }) => stack.profile))].join(", "),
     evidence: {
-      stacks: judgements.map(([stack]) => stack),
+      stacks: judgements.map(({ stack }) => stack),
       withoutVault,
       ...(waiverFile === undefined ? {} : { waiverFile }),
+      acceptances: judgements.flatMap(({ acceptances }) => acceptances),
+      ignoredRecords,
       missingRules,
       unchecked,
-      integrity: judgements.flatMap(([, judgement]) => judgement.integrity),
+      integrity: judgements.flatMap(({ judgement }) => judgement.integrity),
     },
     results,
-    relaxations: judgements.flatMap(([, judgement]) => judgement.relaxations),
-    attestations: judgements.flatMap(([, judgement]) => judgement.attestations),
+    relaxations: judgements.flatMap(({ judgement }) => judgement.relaxations),
+    attestations: judgements.flatMap(({ judgement }) => judgement.attestations),
     summary: {
       pass: count("pass"),
       fail: count("fail"),

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import colours from "picocolors";
+import { countedIn } from "./acceptance";
 import { label } from "./label";
 import { plain } from "./plain";
 import { endingOf, findings, type Report, type ReportedResult } from "./report";
@@ -35,6 +36,8 @@ export function renderTable(report: Report, { width, isColoured }: TableOptions)
     ),
     ...evidence.unchecked.map((text) => paint.red(said(`not judged: ${text}`))),
     ...relaxations.map(({ name, scope, reason }) => said(`relaxed: ${name} at ${scope}: ${reason}`)),
+    ...evidence.ignoredRecords.map((file) => said(`counted for nothing: what was accepted in ${file}`)),
+    ...countedIn(evidence.acceptances).map((text) => said(text)),
     ...evidence.withoutVault.map((name) => said(`no Vault in ${name}`)),
     said(`${names}, profile ${profile}: ${counts}`),
     ...ending(report, paint),

@@ -40,10 +40,12 @@ export function reported(
     relaxations: [],
     attestations: [],
     usedWaivers: [],
+    usedRelaxations: [],
     ...judgement,
   } as Judgement;
   return reportOf({
-    judgements: [[STACK, whole]],
+    judgements: [{ stack: STACK, judgement: whole, acceptances: [] }],
+    ignoredRecords: [],
     withoutVault: [],
     missingRules: [],
     unchecked: [],

@@ -1,5 +1,5 @@
-import type { Attestation } from "./attestation";
-import type { NamedRelaxation } from "./named-relaxation";
+import { type Attestation, attestationProblems } from "./attestation";
+import { type NamedRelaxation, relaxationProblems } from "./named-relaxation";
 import type { Observation } from "./observation";
 import { isForbidden, LONGEST_WAIVER_DAYS, type OrganisationPolicy } from "./organisation-policy";
 import type { Result } from "./result";
@@ -18,20 +18,28 @@ import {
 /** Why a failure is accepted. */
 export type Accepted = NonNullable<Result["waived"]>;
 
-/** Rule id of findings about waivers and attestations themselves. */
+/** Rule ids of findings about waivers, attestations and relaxations themselves. */
 const WAIVER = "WAIVER";
 const ATTESTATION = "ATTESTATION";
+const RELAXATION = "RELAXATION";
+
+/** Something that accepts failures, and why it does not. */
+interface Looked<T> {
+  readonly given: T;
+  readonly problems: readonly string[];
+}
 
 /** What of the failures is accepted, and what is wrong with the acceptances themselves. */
 export class Acceptances {
   private readonly rules: readonly Rule[];
   private readonly now: Date;
   private readonly policy: OrganisationPolicy;
-  private readonly relaxations: readonly NamedRelaxation[];
+  private readonly relaxations: readonly Looked<NamedRelaxation>[];
   private readonly attestations: readonly Attestation[];
-  private readonly waivers: readonly { readonly waiver: Waiver; readonly problems: readonly string[] }[];
+  private readonly waivers: readonly Looked<Waiver>[];
   /** Addresses that waivers were needed for; those that `count` or `for_each` makes of one are one. */
   private readonly used = new Map<Waiver, Set<string>>();
+  private readonly relaxed = new Set<NamedRelaxation>();
 
   public constructor(options: {
     readonly rules: readonly Rule[];
@@ -44,9 +52,12 @@ export class Acceptances {
     this.rules = options.rules;
     this.now = options.now;
     this.policy = options.policy ?? {};
-    this.relaxations = options.relaxations ?? [];
+    this.relaxations = (options.relaxations ?? []).map((given) => ({
+      given,
+      problems: relaxationProblems(given, options.rules),
+    }));
     this.attestations = options.attestations ?? [];
-    this.waivers = (options.waivers ?? []).map((waiver) => ({ waiver, problems: this.problemsOf(waiver) }));
+    this.waivers = (options.waivers ?? []).map((given) => ({ given, problems: this.problemsOf(given) }));
   }
 
   /** Who accepts a failure; nobody, as a rule. */
@@ -54,7 +65,7 @@ export class Acceptances {
     const isError = (observation.severity ?? rule.severity) === "error";
     if (rule.waivable === "warnings" && isError) return undefined;
     const path = subject.constructPath ?? "";
-    for (const { waiver, problems } of this.waivers) {
+    for (const { given: waiver, problems } of this.waivers) {
       const applies =
         waiver.rule === rule.id &&
         covers(waiver, { address: subject.address, path }) &&
@@ -67,12 +78,15 @@ export class Acceptances {
     }
     if (rule.waivable === false || isForbidden(rule.id, this.policy)) return undefined;
     const relaxation = this.relaxations.find(
-      ({ rules, scope, finding = "*" }) =>
+      ({ given: { rules, scope, finding = "*" }, problems }) =>
+        problems.length === 0 &&
         rules.includes(rule.id) &&
         (path === scope || path.startsWith(`${scope}/`)) &&
         fitsGlob(finding, observation.actual),
-    );
-    return relaxation === undefined ? undefined : { reason: relaxation.reason, approvedBy: relaxation.name };
+    )?.given;
+    if (relaxation === undefined) return undefined;
+    this.relaxed.add(relaxation);
+    return { reason: relaxation.reason, approvedBy: relaxation.name };
   }
 
   /** Waivers that speak of something that fails, valid or not. */
@@ -80,11 +94,17 @@ export class Acceptances {
     return [...this.used.keys()];
   }
 
-  /** What is wrong with waivers and attestations; asked when all rules have spoken. */
+  /** Relaxations that something was accepted for. */
+  public get usedRelaxations(): readonly NamedRelaxation[] {
+    return [...this.relaxed];
+  }
+
+  /** What is wrong with waivers, attestations and relaxations; asked when all rules have spoken. */
   public findings(): readonly Result[] {
     return [
-      ...this.waivers.flatMap(({ waiver, problems }) => this.findingsOf(waiver, problems)),
+      ...this.waivers.flatMap(({ given, problems }) => this.findingsOf(given, problems)),
       ...this.attestations.flatMap((attestation) => this.findingsOfAttestation(attestation)),
+      ...this.relaxations.flatMap(findingsOfRelaxation),
     ];
   }
 
@@ -134,19 +154,10 @@ export class Acceptances {
     ];
   }
 
-  private findingsOfAttestation({ rule, statement, attestedBy, date }: Attestation): readonly Result[] {
+  private findingsOfAttestation(attestation: Attestation): readonly Result[] {
+    const { rule, statement, attestedBy, date } = attestation;
     const known = this.rules.find(({ id }) => id === rule);
-    const age = -daysLeft(date, this.now);
-    const problems = [
-      ...(known?.attestable === undefined ? [`nothing can be attested for ${rule}`] : []),
-      ...(statement.trim().length < 20 ? ["the statement is a sentence of 20 characters or more"] : []),
-      ...(attestedBy.trim() === "" ? ["attestedBy names who says so"] : []),
-      ...(Number.isNaN(age) ? ["date is a day such as 2026-11-30"] : []),
-      ...(age < -1 ? ["it is dated in the future"] : []),
-      ...(known?.attestable !== undefined && age > known.attestable.days
-        ? [`it is ${age} days old and holds for ${known.attestable.days}`]
-        : []),
-    ];
+    const problems = attestationProblems(attestation, known, this.now);
     return problems.map((reason) => ({
       rule: ATTESTATION,
       verdict: "fail",
@@ -159,6 +170,20 @@ export class Acceptances {
       remediation: "Attest it anew, or take the attestation out.",
     }));
   }
+}
+
+function findingsOfRelaxation({ given, problems }: Looked<NamedRelaxation>): readonly Result[] {
+  return problems.map((reason) => ({
+    rule: RELAXATION,
+    verdict: "fail",
+    severity: "error",
+    resource: "",
+    constructPath: given.scope,
+    actual: `relaxation ${given.name} of ${given.rules.join(", ")} for ${given.scope}`,
+    expected: "a relaxation as the code names it, with its reason",
+    reason,
+    remediation: "Synthesize the stack anew from its code.",
+  }));
 }
 
 function isWholeStack(scope: string): boolean {

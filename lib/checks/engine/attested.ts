@@ -1,7 +1,6 @@
-import type { Attestation } from "./attestation";
+import { type Attestation, attestationProblems } from "./attestation";
 import type { Observation } from "./observation";
 import type { Rule } from "./rule";
-import { daysLeft } from "./waiver";
 
 /** What nothing can be said of passes where somebody says it, for as long as the rule lets that hold. */
 export function attested(
@@ -9,11 +8,9 @@ export function attested(
   observations: readonly Observation[],
   { attestations = [], now }: { readonly attestations?: readonly Attestation[]; readonly now: Date },
 ): readonly Observation[] {
-  const { attestable } = rule;
-  if (attestable === undefined) return observations;
+  if (rule.attestable === undefined) return observations;
   const valid = attestations.find(
-    ({ rule: id, date }) =>
-      id === rule.id && daysLeft(date, now) <= 0 && -daysLeft(date, now) <= attestable.days,
+    (one) => one.rule === rule.id && attestationProblems(one, rule, now).length === 0,
   );
   if (valid === undefined) return observations;
   return observations.map((observation) =>

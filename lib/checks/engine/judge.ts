@@ -42,6 +42,8 @@ export interface Judgement {
   readonly attestations: readonly Attestation[];
   /** Waivers that speak of something that fails, valid or not. */
   readonly usedWaivers: readonly Waiver[];
+  /** Relaxations that something was accepted for. */
+  readonly usedRelaxations: readonly NamedRelaxation[];
 }
 
 /** Judges evidence: every rule, every resource that it speaks of. A rule that throws is an error of its own. */
@@ -60,6 +62,7 @@ export function judge(evidence: Evidence, options: JudgeOptions): Judgement {
     relaxations: options.relaxations ?? [],
     attestations: options.attestations ?? [],
     usedWaivers: acceptances.usedWaivers,
+    usedRelaxations: acceptances.usedRelaxations,
   };
 }
 

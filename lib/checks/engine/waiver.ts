@@ -1,4 +1,4 @@
-import { nearest } from "../../core/nearest";
+import { noSuchRule } from "./no-such-rule";
 import { isForbidden, type OrganisationPolicy } from "./organisation-policy";
 import type { Rule } from "./rule";
 
@@ -31,17 +31,9 @@ export function waiverProblems(
 ): readonly string[] {
   const text = (key: keyof Waiver) => (typeof waiver[key] === "string" ? (waiver[key] as string).trim() : "");
   const rule = rules.find(({ id }) => id === waiver.rule);
-  const meant =
-    rule === undefined
-      ? nearest(
-          text("rule"),
-          rules.map(({ id }) => id),
-        )
-      : undefined;
   const problems: string[] = [];
   if (rule === undefined) {
-    const hint = meant === undefined ? "" : `, did you mean ${meant}?`;
-    problems.push(`there is no rule ${JSON.stringify(waiver.rule)}${hint}`);
+    problems.push(noSuchRule(waiver.rule, rules));
   } else if (rule.waivable === false) {
     problems.push(`${rule.id} cannot be waived: ${rule.title}`);
   } else if (isForbidden(rule.id, policy)) {

@@ -1,6 +1,7 @@
 import { ALONE, evidenceOfConfiguration } from "../../../lib/checks/adapters/configuration";
 import type { Attestation } from "../../../lib/checks/engine/attestation";
 import { type JudgeOptions, judge } from "../../../lib/checks/engine/judge";
+import type { NamedRelaxation } from "../../../lib/checks/engine/named-relaxation";
 import type { Profile } from "../../../lib/checks/engine/profile";
 import { defineRule, type Rule } from "../../../lib/checks/engine/rule";
 import type { Waiver } from "../../../lib/checks/engine/waiver";
@@ -194,6 +195,33 @@ describe("a waiver", () => {
   });
 });
 
+const RELAXATION: NamedRelaxation = {
+  rules: ["ACME-01"],
+  scope: "stack/vault",
+  name: "Protection.relaxed",
+  reason: "a cluster that lives for a day of training",
+};
+
+describe("a relaxation", () => {
+  test.each<[string, Partial<NamedRelaxation>, string]>([
+    ["without a reason", { reason: "" }, "error: reason is a sentence of 20 characters or more"],
+    ["without a name", { name: " " }, "error: name is the one that it has in the code"],
+    ["of no rule", { rules: ["ACME-1"] }, 'error: there is no rule "ACME-1", did you mean ACME-01?'],
+    ["of a rule and of none", { rules: ["ACME-01", "X"] }, 'error: there is no rule "X"'],
+    ["of nothing", { rules: [] }, "error: rules are those whose failures it explains"],
+    [
+      "of a whole stack",
+      { scope: "stack" },
+      "error: scope is the path of a construct in a stack, and no whole stack",
+    ],
+    ["with an empty glob", { finding: "" }, "error: finding is a glob such as *acl*"],
+  ])("%s accepts nothing, and is a finding", (_, change, about) => {
+    const { waived, about: said, stopping } = judged({ relaxations: [{ ...RELAXATION, ...change }] });
+    expect({ waived, said }).toEqual({ waived: [], said: [about] });
+    expect(stopping).toEqual(["ACME-01 aws_kms_key.one", "ACME-01 aws_kms_key.two", "RELAXATION"]);
+  });
+});
+
 describe("the policy of an organisation", () => {
   test.each([
     [{ neverWaive: ["ACME"] }, "error: the organisation forbids to waive ACME-01"],
@@ -205,14 +233,15 @@ describe("the policy of an organisation", () => {
   });
 
   test("binds what the code relaxes as well", () => {
-    const relaxations = [
-      { rules: ["ACME-01", "ACME-02"], scope: "stack/vault", name: "relaxed", reason: "a lab" },
-    ];
-    expect(judged({ relaxations }).waived).toHaveLength(2);
+    const relaxations = [{ ...RELAXATION, rules: ["ACME-01", "ACME-02"] }];
+    const rules = [keys, final];
+    expect(judged({ rules, relaxations })).toMatchObject({
+      waived: ["aws_kms_key.one fail", "aws_kms_key.two fail"],
+      about: [],
+    });
     const narrow = relaxations.map((one) => ({ ...one, finding: "tags = a" }));
-    expect(judged({ relaxations: narrow }).waived).toHaveLength(1);
-    expect(judged({ relaxations, policy: { neverWaive: ["ACME-01"] } }).waived).toEqual([]);
-    expect(judged({ rules: [final], relaxations }).waived).toEqual([]);
+    expect(judged({ rules, relaxations: narrow }).waived).toHaveLength(1);
+    expect(judged({ rules, relaxations, policy: { neverWaive: ["ACME-01"] } }).waived).toEqual([]);
   });
 });
 
@@ -238,6 +267,8 @@ describe("an attestation", () => {
   test.each<[string, Partial<Attestation>, string]>([
     ["too old", { date: "2026-08-01" }, "error: it is 115 days old and holds for 90"],
     ["of the future", { date: "2026-12-24" }, "error: it is dated in the future"],
+    ["nobody's", { attestedBy: "" }, "error: attestedBy names who says so"],
+    ["a word", { statement: "done" }, "error: the statement is a sentence of 20 characters or more"],
     ["no day", { date: "lately" }, "error: date is a day such as 2026-11-30"],
   ])("that is %s lets nothing pass, and is a finding", (_, change, about) => {
     const { results, about: said } = verdict(change);
