@@ -6,7 +6,7 @@ import type { Edge } from "./edge/edge";
 import type { Instance, LifecycleState } from "./edge/protocol";
 import type { Group, LaunchTemplate } from "./launch-template";
 import { Machine } from "./machine/machine";
-import { type AppliedNetwork, host, type Subnet } from "./network/applied";
+import { host, type Subnet } from "./network/applied";
 import type { Router } from "./network/router";
 
 /** A node: the machine, and what AWS knows of it. */
@@ -34,13 +34,14 @@ export class Node {
 
 /** What a group is made of. */
 export interface AutoScalingProps {
+  /** What stands before the numbers in the names of its machines. */
+  readonly prefix: string;
   readonly folder: string;
   readonly base: string;
   readonly site: string;
   readonly cloud: Cloud;
   readonly edge: Edge;
   readonly router: Router;
-  readonly network: AppliedNetwork;
 }
 
 /** Acts as Auto Scaling: launches what the launch template says, waits for lifecycle hooks, ends what must go. */
@@ -91,7 +92,7 @@ export class AutoScaling {
     const template = { ...applied, ...changed };
     const { cloud, edge, router, folder, base, site } = this.props;
     this.count += 1;
-    const name = `n${this.count}`;
+    const name = `${this.props.prefix}${this.count}`;
     const subnet = this.emptiestSubnet();
     this.launching.push(subnet);
     const address = host(subnet.cidr, this.firstAddress + this.count);
@@ -124,12 +125,11 @@ export class AutoScaling {
         template.volumes.map((volume, index) => [`ebs${index + 1}`, path.basename(volume.name)]),
       ),
       tagsInMetadata: template.tagsInMetadata ? tags : undefined,
-      state: "Pending:Wait",
+      state: group.hooks === undefined ? "InService" : "Pending:Wait",
       lifecycleToken: randomUUID(),
     };
     edge.know(instance);
-    const namespace = await router.attach({ name, address, mac });
-    await router.member(address, "add");
+    const namespace = await router.attach({ name, address, mac, groups: template.groups });
     const machine = new Machine({
       name,
       folder: path.join(folder, name),
@@ -142,7 +142,11 @@ export class AutoScaling {
     this.members.set(name, node);
     this.launching.splice(this.launching.indexOf(subnet), 1);
     void edge.hear((message) => {
-      if (message.kind !== "completed" || message.instance !== id || message.hook !== group.hooks.launch.name)
+      if (
+        message.kind !== "completed" ||
+        message.instance !== id ||
+        message.hook !== group.hooks?.launch.name
+      )
         return undefined;
       node.launched = message.result;
       this.enter(node, message.result === "CONTINUE" ? "InService" : "Terminating:Proceed");
@@ -166,7 +170,7 @@ export class AutoScaling {
     const completed = this.props.edge.hear((message) =>
       message.kind === "completed" &&
       message.instance === node.instance.id &&
-      message.hook === group.hooks.termination.name
+      message.hook === group.hooks?.termination.name
         ? true
         : undefined,
     );
@@ -183,7 +187,6 @@ export class AutoScaling {
     this.members.delete(node.name);
     this.gone.push(node.machine);
     await node.machine.remove();
-    await router.member(node.address, "delete");
     await router.detach(node.name);
     edge.forget(node.instance.id);
     await cloud.terminateInstance(node.instance.id);
@@ -198,7 +201,7 @@ export class AutoScaling {
     const inside = (subnet: Subnet) =>
       this.nodes.filter(({ instance }) => instance.subnetCidr === subnet.cidr).length +
       this.launching.filter((other) => other === subnet).length;
-    const [first] = [...this.props.network.nodeSubnets].sort((a, b) => inside(a) - inside(b));
+    const [first] = [...this.applied().group.subnets].sort((a, b) => inside(a) - inside(b));
     if (first === undefined) throw new Error("the group has no subnets");
     return first;
   }

@@ -10,6 +10,7 @@ import type { BootDeployment, Brought } from "./deployment";
 import { Edge } from "./edge/edge";
 import { AutoScaling, type Node, runName } from "./group";
 import { groupOf, launchTemplateOf } from "./launch-template";
+import type { Machine } from "./machine/machine";
 import { writeSite } from "./machine/site";
 import { type AppliedNetwork, appliedNetwork, host } from "./network/applied";
 import { Router } from "./network/router";
@@ -24,6 +25,8 @@ export type ClientName = "application" | "pipeline" | "stranger" | "inside";
 export class Lab {
   /** The nodes of the cluster. */
   public readonly group: AutoScaling;
+  /** The machine of restore drills, while there is one. */
+  public readonly drills: AutoScaling;
   public readonly edge: Edge;
   public readonly router: Router;
   public readonly network: AppliedNetwork;
@@ -42,8 +45,8 @@ export class Lab {
   ) {
     const resources = deployment.resources();
     this.network = appliedNetwork(resources, REGION);
-    const template = launchTemplateOf(resources);
-    const group = groupOf(resources);
+    const { name, hooks } = groupOf(resources);
+    if (hooks === undefined) throw new Error("the group of the nodes has no hooks");
     mkdirSync(path.join(folder, "sockets"), { recursive: true });
     this.router = new Router(runName(), this.network, folder);
     this.edge = new Edge(
@@ -58,23 +61,36 @@ export class Lab {
           authority: emulators.authority,
         },
         moto: MOTO,
-        group: group.name,
-        hooks: { launch: group.hooks.launch.name, termination: group.hooks.termination.name },
+        group: name,
+        hooks: { launch: hooks.launch.name, termination: hooks.termination.name },
         log: path.join(folder, "aws-calls.jsonl"),
       },
       folder,
     );
     this.cloud = new Cloud(emulators);
-    this.group = new AutoScaling({
+    const common = {
       folder: path.join(folder, "machines"),
       base,
       site: path.join(folder, "site"),
       cloud: this.cloud,
       edge: this.edge,
       router: this.router,
-      network: this.network,
-    });
-    this.group.follow(template, group);
+    };
+    this.group = new AutoScaling({ ...common, prefix: "n" });
+    this.drills = new AutoScaling({ ...common, prefix: "d" });
+    this.followDeployment();
+  }
+
+  /** Takes over what was applied last: machines are launched with it from now on. */
+  public followDeployment(): void {
+    const resources = this.deployment.resources();
+    this.group.follow(launchTemplateOf(resources), groupOf(resources));
+    this.drills.follow(launchTemplateOf(resources, "drill"), groupOf(resources, "drill"));
+  }
+
+  /** Machines that ever were, for their logs. */
+  public get machines(): readonly Machine[] {
+    return [...this.group.machines, ...this.drills.machines];
   }
 
   /** Facts that the applied user data hands to nodes. */
@@ -167,7 +183,9 @@ export class Lab {
   public async down(): Promise<void> {
     this.balancer_?.stop();
     for (const client of this.clients.values()) client.stop();
-    await Promise.all(this.group.nodes.map((node) => this.group.remove(node)));
+    for (const group of [this.group, this.drills]) {
+      await Promise.all(group.nodes.map((node) => group.remove(node)));
+    }
     this.edge.stop();
     await this.router.down();
   }

@@ -1,4 +1,5 @@
 import type { StateResource } from "../permissions/deployment";
+import { type Subnet, subnetsOf } from "./network/applied";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -18,13 +19,20 @@ export interface LaunchTemplate {
   /** Base64. */
   readonly userData: string;
   readonly version: number;
+  /** Whether a machine that switches itself off is gone. */
+  readonly endsWithShutdown: boolean;
 }
 
-/** The Auto Scaling group, as Terraform applied it. */
+/** An Auto Scaling group of the stack: the nodes of the cluster, or the machine of restore drills. */
+export type GroupKind = "nodes" | "drill";
+
+/** An Auto Scaling group, as Terraform applied it. */
 export interface Group {
   readonly name: string;
   readonly capacity: number;
-  readonly hooks: { readonly launch: Hook; readonly termination: Hook };
+  readonly subnets: readonly Subnet[];
+  /** Absent where machines need not report. */
+  readonly hooks?: { readonly launch: Hook; readonly termination: Hook };
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -47,9 +55,19 @@ const one = (
   return found.values;
 };
 
-/** Reads the launch template of the nodes. */
-export function launchTemplateOf(resources: readonly StateResource[]): LaunchTemplate {
-  const values = one(resources, "aws_launch_template");
+/** Nodes have lifecycle hooks, and nothing else has. */
+function appliedGroup(resources: readonly StateResource[], kind: GroupKind): Values {
+  const { autoscaling_group_name: nodes } = one(resources, "aws_autoscaling_lifecycle_hook");
+  return one(resources, "aws_autoscaling_group", ({ name }) => (name === nodes) === (kind === "nodes"));
+}
+
+/** Reads the launch template of a group. */
+export function launchTemplateOf(
+  resources: readonly StateResource[],
+  kind: GroupKind = "nodes",
+): LaunchTemplate {
+  const [used] = appliedGroup(resources, kind).launch_template as readonly Values[];
+  const values = one(resources, "aws_launch_template", ({ id }) => id === used?.id);
   const [metadata] = values.metadata_options as readonly Values[];
   const [card] = values.network_interfaces as readonly Values[];
   const [profile] = values.iam_instance_profile as readonly Values[];
@@ -79,17 +97,18 @@ export function launchTemplateOf(resources: readonly StateResource[]): LaunchTem
       .map(({ device_name, ebs }) => ({ name: device_name, gibibytes: Number(ebs[0]?.volume_size) })),
     userData: String(values.user_data),
     version: Number(values.latest_version),
+    endsWithShutdown: values.instance_initiated_shutdown_behavior === "terminate",
   };
 }
 
-/** Reads the group. */
-export function groupOf(resources: readonly StateResource[]): Group {
-  const values = one(resources, "aws_autoscaling_group");
+/** Reads a group. */
+export function groupOf(resources: readonly StateResource[], kind: GroupKind = "nodes"): Group {
+  const values = appliedGroup(resources, kind);
   const hook = (transition: string): Hook => {
     const found = one(
       resources,
       "aws_autoscaling_lifecycle_hook",
-      (other) => other.lifecycle_transition === transition,
+      (other) => other.lifecycle_transition === transition && other.autoscaling_group_name === values.name,
     );
     return {
       name: String(found.name),
@@ -101,10 +120,15 @@ export function groupOf(resources: readonly StateResource[]): Group {
   return {
     name: String(values.name),
     capacity: Number(values.desired_capacity),
-    hooks: {
-      launch: hook("autoscaling:EC2_INSTANCE_LAUNCHING"),
-      termination: hook("autoscaling:EC2_INSTANCE_TERMINATING"),
-    },
+    subnets: subnetsOf(resources, values.vpc_zone_identifier as readonly string[]),
+    ...(kind === "nodes"
+      ? {
+          hooks: {
+            launch: hook("autoscaling:EC2_INSTANCE_LAUNCHING"),
+            termination: hook("autoscaling:EC2_INSTANCE_TERMINATING"),
+          },
+        }
+      : {}),
     tags: Object.fromEntries(
       tags.filter((tag) => tag.propagate_at_launch).map(({ key, value }) => [key, value]),
     ),

@@ -101,7 +101,7 @@ export class Run {
     this.lab = undefined;
     await this.trace?.stop();
     await lab.down();
-    for (const machine of lab.group.machines) {
+    for (const machine of lab.machines) {
       if (keepLogs) await machine.keepLogs(path.join(this.folder, "nodes"));
       machine.forget();
     }

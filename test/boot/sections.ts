@@ -10,6 +10,7 @@ import { otherChoiceChecks } from "./checks/other-choices";
 import { outageChecks } from "./checks/outages";
 import { permissionChecks } from "./checks/permissions";
 import { renewalChecks } from "./checks/renewal";
+import { restoreDrillChecks } from "./checks/restore-drill";
 import { secretChecks } from "./checks/secrets";
 import type { Session } from "./checks/session";
 import { snapshotChecks } from "./checks/snapshots";
@@ -28,6 +29,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   host: hostChecks,
   wire: wireChecks,
   snapshots: snapshotChecks,
+  "restore-drill": restoreDrillChecks,
   renewal: renewalChecks,
   outages: outageChecks,
   clock: clockChecks,

@@ -2,7 +2,7 @@ import { Duration } from "../../../lib";
 import type { Write } from "../client/protocol";
 import { until } from "../command";
 import type { Node } from "../group";
-import { groupOf, launchTemplateOf } from "../launch-template";
+import { launchTemplateOf } from "../launch-template";
 import { untilVoters } from "./first-boot";
 import { activeNode, requireEqual, type Session, WRITTEN } from "./session";
 
@@ -50,10 +50,8 @@ export async function refreshChecks(session: Session): Promise<void> {
       await lab.deployment.apply({
         server: { tlsMinVersion: "tls13", defaultLeaseTtl: Duration.minutes(30) },
       });
-      const resources = lab.deployment.resources();
-      const template = launchTemplateOf(resources);
-      requireEqual("version", template.version, before + 1);
-      lab.group.follow(template, groupOf(resources));
+      requireEqual("version", launchTemplateOf(lab.deployment.resources()).version, before + 1);
+      lab.followDeployment();
     },
   );
   const old = [...lab.group.nodes];

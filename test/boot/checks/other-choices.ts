@@ -3,7 +3,6 @@ import { Initialization, ServerCertificates } from "../../../lib";
 import { pem } from "../authorities";
 import { until } from "../command";
 import type { Lab } from "../lab";
-import { groupOf, launchTemplateOf } from "../launch-template";
 import { requireFailed, requireGivenBack } from "./given-back";
 import { requireEqual, type Session } from "./session";
 
@@ -28,8 +27,7 @@ export async function otherChoiceChecks({ lab, results }: Session): Promise<void
         serverCertificates: ServerCertificates.secretsManager(arn),
         initialization: Initialization.byOperator(),
       });
-      const resources = deployment.resources();
-      lab.group.follow(launchTemplateOf(resources), groupOf(resources));
+      lab.followDeployment();
     },
   );
   await lab.forgetCluster();

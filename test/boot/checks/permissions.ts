@@ -16,6 +16,9 @@ const PROVOKED: readonly { readonly action: RegExp; readonly resource: RegExp }[
   { action: /^(Get|Delete)Object(Version)?$|^PutObject(Retention|LegalHold)$/, resource: /\.snap$/ },
 ];
 
+/** Roles that machines of this run have, by the names that a deployment gives them. */
+const ROLES = ["node", "restore-drill"] as const;
+
 /** Permissions of nodes that no call of this run uses, and why. */
 const UNUSED: readonly { readonly permission: RegExp; readonly reason: string }[] = [
   {
@@ -35,13 +38,13 @@ const UNUSED: readonly { readonly permission: RegExp; readonly reason: string }[
     reason: "the SSM agent decrypts what is typed; it is not on the image of this test",
   },
   {
-    permission: /^(DecryptNodeBundle|EncryptClusterLife|EncryptSnapshots) kms:/,
+    permission: /^(DecryptNodeBundle|DecryptSnapshots|EncryptClusterLife|EncryptSnapshots) kms:/,
     reason: "S3 calls KMS in the node's name, and that call does not pass the gateway",
   },
   {
-    permission: /^(FetchNodeBundle s3:GetObject|FetchRelease s3:GetObjectVersion) /,
+    permission: /^(FetchNodeBundle s3:GetObject|(FetchRelease|FetchSnapshots) s3:GetObjectVersion) /,
     reason:
-      "fetching is granted with and without a version; the bundle is fetched by version, the release by its name",
+      "fetching is granted with and without a version; the bundle is fetched by version, release and snapshots by their names",
   },
   {
     permission: /^\w+ autoscaling:RecordLifecycleActionHeartbeat /,
@@ -50,6 +53,7 @@ const UNUSED: readonly { readonly permission: RegExp; readonly reason: string }[
 ];
 
 interface Permission {
+  readonly role: string;
   readonly sid: string;
   readonly action: string;
   readonly resource: string;
@@ -59,9 +63,14 @@ interface Permission {
 export async function permissionChecks(lab: Lab, results: Results): Promise<void> {
   const { certificateAuthorityArn } = lab.brought;
   const deployment = deploymentOf(lab.deployment.resources(), { authorityArn: certificateAuthorityArn }, {});
-  const calls = lab.edge
-    .calls()
-    .filter((call) => call.service !== "metadata" && call.instance !== undefined && call.action !== "");
+  const calls = lab.edge.calls().filter(
+    ({ service, instance, action, accessKey }) =>
+      service !== "metadata" &&
+      instance !== undefined &&
+      action !== "" &&
+      // The account's own key, which a check lends to a machine.
+      accessKey !== ACCOUNT,
+  );
   const own = calls.filter(
     ({ action, resource, status, fault }) =>
       fault === undefined &&
@@ -76,7 +85,10 @@ export async function permissionChecks(lab: Lab, results: Results): Promise<void
     "the policies of role, endpoint and resource allow each call, as a simulator judges",
     async () => {
       const different = new Map(
-        own.map((call) => [JSON.stringify([call.service, call.action, call.resource, call.context]), call]),
+        own.map(({ role, service, action, resource, context, ...call }) => [
+          JSON.stringify([role, service, action, resource, context]),
+          { role, service, action, resource, context, ...call },
+        ]),
       );
       const wrong: string[] = [];
       for (const call of different.values()) {
@@ -88,10 +100,14 @@ export async function permissionChecks(lab: Lab, results: Results): Promise<void
       if (different.size < 10) throw new Error("too few calls to say anything");
     },
   );
-  await results.see("each permission of the node role was used, or is not for a reason", () => {
-    const unused = permissions(deployment).filter(
-      (permission) => !own.some((call) => uses(call, permission, deployment)),
-    );
+  // A section that was not asked for has launched no machine of its role.
+  const roles = ROLES.filter(
+    (role) => role === "node" || own.some((call) => roleOf(call, deployment) === role),
+  );
+  await results.see(`each permission of ${roles.join(" and ")} was used, or is not for a reason`, () => {
+    const unused = roles
+      .flatMap((role) => permissions(role, deployment))
+      .filter((permission) => !own.some((call) => uses(call, permission, deployment)));
     const lines = new Map<string, Set<string>>();
     const unexplained: string[] = [];
     for (const { sid, action, resource } of unused) {
@@ -111,7 +127,7 @@ function judge(call: LoggedCall, deployment: Deployment): Promise<Judgement> {
   const known: Deployment = { ...deployment, targets: { ...deployment.targets, [name]: target } };
   const trial: Trial = {
     id: describe(call),
-    principal: "node",
+    principal: roleOf(call, deployment),
     action: actionOf(call),
     resource: name,
     when: call.context,
@@ -152,11 +168,17 @@ function actionOf({ service, action }: LoggedCall): string {
   return `${PREFIXES[service] ?? service}:${action}`;
 }
 
-function permissions({ principals }: Deployment): readonly Permission[] {
-  return Object.values(principals.node?.policies ?? {}).flatMap(({ Statement }) =>
+/** The role that a call was made with. */
+function roleOf({ role }: LoggedCall, { principals }: Deployment): string {
+  return ROLES.find((name) => principals[name]?.name?.endsWith(`/${role}`)) ?? "node";
+}
+
+function permissions(role: string, { principals }: Deployment): readonly Permission[] {
+  return Object.values(principals[role]?.policies ?? {}).flatMap(({ Statement }) =>
     Statement.flatMap((statement) =>
       [statement.Action].flat().flatMap((action) =>
         [statement.Resource].flat().map((resource) => ({
+          role,
           sid: String(statement.Sid),
           action: String(action),
           resource: String(resource),
@@ -166,8 +188,8 @@ function permissions({ principals }: Deployment): readonly Permission[] {
   );
 }
 
-function uses(call: LoggedCall, { action, resource }: Permission, deployment: Deployment): boolean {
-  if (call.status >= 400 && call.status !== 412) return false;
+function uses(call: LoggedCall, { role, action, resource }: Permission, deployment: Deployment): boolean {
+  if ((call.status >= 400 && call.status !== 412) || roleOf(call, deployment) !== role) return false;
   const pattern = new RegExp(`^${resource.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
   return actionOf(call) === action && pattern.test(targetOf(call, deployment).arn);
 }

@@ -30,7 +30,7 @@ export async function secretChecks(session: Session, trace: ExecTrace | undefine
     }
   });
   await results.see("nothing secret in journals, consoles and the logs of cloud-init", async () => {
-    for (const machine of lab.group.machines) {
+    for (const machine of lab.machines) {
       const logs = await machine.readLogs();
       if (!/hardened-vault/.test(logs.journal ?? ""))
         throw new Error(`the journal of ${machine.name} is empty`);

@@ -28,7 +28,15 @@ export function gateway(state: EdgeState): Server {
       const key = accessKey({ headers: request.headers, url: request.url ?? "/" });
       const fault = state.fault(service, source);
       const log = (call: Call, status: number) =>
-        state.log({ source, service, ...call, accessKey: key, status, fault: fault?.kind });
+        state.log({
+          source,
+          service,
+          region: bucket === undefined ? host.split(".")[1] : region,
+          ...call,
+          accessKey: key,
+          status,
+          fault: fault?.kind,
+        });
 
       if (bucket !== undefined && fault === undefined) {
         const call = objectCall(bucket, {

@@ -90,6 +90,8 @@ export interface LoggedCall {
   readonly instance?: string;
   /** Service as in the endpoint's name; `metadata` for the metadata service. */
   readonly service: string;
+  /** Region of the name that was called, where it has one. */
+  readonly region?: string;
   readonly action: string;
   /** What the call names: an id, a name, an ARN, or bucket and key. */
   readonly resource: string;

@@ -33,8 +33,10 @@ export interface AppliedNetwork {
   readonly region: string;
   readonly vpcCidr: string;
   readonly resolver: string;
-  readonly nodeSubnets: readonly Subnet[];
-  readonly nodeGroups: readonly string[];
+  /** Subnets in which machines are launched. */
+  readonly machineSubnets: readonly Subnet[];
+  /** Security groups that machines are launched into. */
+  readonly machineGroups: readonly string[];
   readonly endpoints: readonly Endpoint[];
   readonly prefixLists: Readonly<Record<string, readonly string[]>>;
   readonly balancer: { readonly addresses: readonly string[]; readonly groups: readonly string[] };
@@ -57,39 +59,35 @@ export function appliedNetwork(resources: readonly StateResource[], region: stri
     if (first === undefined) throw new Error(`the stack has no ${type}`);
     return first;
   };
-  const subnets = new Map(
-    all("aws_subnet").map((values) => [
-      text(values.id),
-      { id: text(values.id), cidr: text(values.cidr_block), zone: text(values.availability_zone) },
-    ]),
-  );
-  const subnet = (id: string): Subnet => {
-    const found = subnets.get(id);
-    if (found === undefined) throw new Error(`no subnet ${id} in the state`);
-    return found;
-  };
   const prefixLists = Object.fromEntries(
     all("aws_prefix_list", "data").map((values) => [text(values.id), list(values.cidr_blocks)]),
   );
 
   const lb = one("aws_lb");
   const balancer = {
-    addresses: list(lb.subnets).map((id) => host(subnet(id).cidr, 10)),
+    addresses: subnetsOf(resources, list(lb.subnets)).map(({ cidr }) => host(cidr, 10)),
     groups: list(lb.security_groups),
   };
-  const template = one("aws_launch_template");
-  const [card] = template.network_interfaces as readonly Values[];
   const vpc = one("aws_vpc");
   return {
     region,
     vpcCidr: text(vpc.cidr_block),
     resolver: host(text(vpc.cidr_block), 2),
-    nodeSubnets: list(one("aws_autoscaling_group").vpc_zone_identifier).map(subnet).sort(byZone),
-    nodeGroups: list(card?.security_groups),
+    machineSubnets: all("aws_autoscaling_group").flatMap((values) =>
+      subnetsOf(resources, list(values.vpc_zone_identifier)),
+    ),
+    machineGroups: all("aws_launch_template").flatMap(({ network_interfaces }) =>
+      (network_interfaces as readonly Values[]).flatMap((card) => list(card.security_groups)),
+    ),
     endpoints: all("aws_vpc_endpoint").map((values, index) =>
       values.vpc_endpoint_type === "Gateway"
         ? gateway(values, Object.values(prefixLists).flat())
-        : interfaces(values, list(values.subnet_ids).map(subnet), index),
+        : interfaces(
+            values,
+            subnetsOf(resources, list(values.subnet_ids)),
+            index,
+            all("aws_kms_replica_key").map(({ arn }) => text(arn).split(":")[3] ?? ""),
+          ),
     ),
     prefixLists,
     balancer,
@@ -108,6 +106,19 @@ export function appliedNetwork(resources: readonly StateResource[], region: stri
   };
 }
 
+/** Subnets of a state by their ids, in the order of their zones. */
+export function subnetsOf(resources: readonly StateResource[], ids: readonly string[]): readonly Subnet[] {
+  const subnets = ids.map((id) => {
+    const found = resources.find(
+      ({ type, mode, values }) => type === "aws_subnet" && mode === "managed" && values.id === id,
+    );
+    if (found === undefined) throw new Error(`no subnet ${id} in the state`);
+    const { cidr_block, availability_zone } = found.values;
+    return { id, cidr: text(cidr_block), zone: text(availability_zone) };
+  });
+  return subnets.sort((a, b) => (a.zone < b.zone ? -1 : 1));
+}
+
 /** Names of the S3 gateway: it has public addresses, which the route to the prefix list leads to. */
 function gateway(values: Values, cidrs: readonly string[]): Endpoint {
   const { service, region } = serviceOf(values);
@@ -117,11 +128,21 @@ function gateway(values: Values, cidrs: readonly string[]): Endpoint {
   return { service, names: [name, `.${name}`], addresses: [host(cidr, 10)], groups: [] };
 }
 
-function interfaces(values: Values, subnets: readonly Subnet[], index: number): Endpoint {
+/**
+ * Names of an interface. KMS answers for the regions of replicas as well, as it does in a VPC there, so that a node can be
+ * tried that unseals with the replica.
+ */
+function interfaces(
+  values: Values,
+  subnets: readonly Subnet[],
+  index: number,
+  replicas: readonly string[],
+): Endpoint {
   const { service, region } = serviceOf(values);
+  const regions = [region, ...(service === "kms" ? replicas : [])];
   return {
     service,
-    names: values.private_dns_enabled === true ? [`${service}.${region}.amazonaws.com`] : [],
+    names: values.private_dns_enabled === true ? regions.map((one) => `${service}.${one}.amazonaws.com`) : [],
     addresses: subnets.map(({ cidr }) => host(cidr, 10 + index)),
     groups: list(values.security_group_ids),
   };
@@ -154,8 +175,4 @@ export function host(cidr: string, place: number): string {
   const [base = ""] = cidr.split("/");
   const number = base.split(".").reduce((sum, part) => sum * 256 + Number(part), 0) + place;
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
-}
-
-function byZone(a: Subnet, b: Subnet): number {
-  return a.zone < b.zone ? -1 : 1;
 }

@@ -30,7 +30,7 @@ export function resolverSettings(network: AppliedNetwork, leases: string, log: s
       addresses.map((address) => `host-record=${name},${address}`),
     ),
     "address=/#/",
-    ...network.nodeSubnets.map(({ cidr }) => `dhcp-range=${cidr.split("/")[0]},static,255.255.255.0,1h`),
+    ...network.machineSubnets.map(({ cidr }) => `dhcp-range=${cidr.split("/")[0]},static,255.255.255.0,1h`),
     `dhcp-option=option:dns-server,${network.resolver}`,
     `dhcp-hostsfile=${leases}`,
     `dhcp-leasefile=${leases}.given`,

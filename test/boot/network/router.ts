@@ -15,6 +15,8 @@ export interface Attachment {
   /** Its address; by DHCP when it has a `mac`. */
   readonly address: string;
   readonly mac?: string;
+  /** Security groups that it is in. @default - none */
+  readonly groups?: readonly string[];
 }
 
 /**
@@ -25,7 +27,7 @@ export class Router {
   /** Its namespace. */
   public readonly namespace: string;
   private readonly attached = new Set<string>();
-  private readonly leases: Lease[] = [];
+  private readonly leases: (Lease & Required<Pick<Attachment, "groups">>)[] = [];
   private readonly leaseFile: string;
   private enforced = false;
   private resolver?: ReturnType<typeof start>;
@@ -75,7 +77,7 @@ export class Router {
   }
 
   /** Attaches something by a cable of its own. */
-  public async attach({ name, address, mac }: Attachment): Promise<string> {
+  public async attach({ name, address, mac, groups = [] }: Attachment): Promise<string> {
     const namespace = `${this.prefix}-${name}`;
     const gateway = address.replace(/\d+$/, "1");
     await must("ip", ["netns", "add", namespace]);
@@ -101,9 +103,10 @@ export class Router {
       await must("ip", ["-netns", namespace, "link", "set", "ens5", "up"]);
       await must("ip", ["-netns", namespace, "route", "add", "default", "via", gateway]);
     } else {
-      this.leases.push({ mac, address, name });
+      this.leases.push({ mac, address, name, groups });
       writeFileSync(this.leaseFile, leaseLines(this.leases));
       this.resolver?.kill("SIGHUP");
+      await this.member(address, groups, "add");
     }
     return namespace;
   }
@@ -111,11 +114,12 @@ export class Router {
   /** Takes a cable away with what hung on it. */
   public async detach(name: string): Promise<void> {
     const namespace = `${this.prefix}-${name}`;
+    const lease = this.leases.find((one) => one.name === name);
+    if (lease !== undefined) await this.member(lease.address, lease.groups, "delete");
     await outcome("ip", ["-netns", this.namespace, "link", "delete", name]);
     await outcome("ip", ["netns", "delete", namespace]);
     this.attached.delete(namespace);
-    const index = this.leases.findIndex((lease) => lease.name === name);
-    if (index >= 0) this.leases.splice(index, 1);
+    if (lease !== undefined) this.leases.splice(this.leases.indexOf(lease), 1);
   }
 
   /** Cuts a cable, or mends it. */
@@ -127,21 +131,13 @@ export class Router {
       await this.ip("route", "replace", `${lease.address}/32`, "dev", name);
   }
 
-  /** Puts an address into the groups of the nodes, or takes it out. */
-  public async member(address: string, change: "add" | "delete"): Promise<void> {
-    if (!this.enforced) return;
-    for (const group of this.network.nodeGroups) {
-      await this.filter(`${change} element inet ${GROUPS_TABLE} ${membersOf(group)} { ${address} }\n`);
-    }
-  }
-
-  /** Switches the security groups on, with nodes in their group, or off. */
+  /** Switches the security groups on, with machines in their groups, or off. */
   public async enforceSecurityGroups(on: boolean): Promise<void> {
     await this.filter(`table inet ${GROUPS_TABLE}\ndelete table inet ${GROUPS_TABLE}\n`);
     this.enforced = on;
     if (!on) return;
     await this.filter(securityGroupRules(this.network));
-    for (const { address } of this.leases) await this.member(address, "add");
+    for (const { address, groups } of this.leases) await this.member(address, groups, "add");
   }
 
   /** Says where the load balancer passes connections on to. */
@@ -159,6 +155,14 @@ export class Router {
     if (this.resolver !== undefined) end(this.resolver);
     for (const namespace of [...this.attached].reverse()) await outcome("ip", ["netns", "delete", namespace]);
     this.attached.clear();
+  }
+
+  /** Puts an address into groups, or takes it out. */
+  private async member(address: string, groups: readonly string[], change: "add" | "delete"): Promise<void> {
+    if (!this.enforced) return;
+    for (const group of groups) {
+      await this.filter(`${change} element inet ${GROUPS_TABLE} ${membersOf(group)} { ${address} }\n`);
+    }
   }
 
   private ip(...args: readonly string[]): Promise<string> {

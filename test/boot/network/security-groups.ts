@@ -12,8 +12,10 @@ export const GROUPS_TABLE = "security_groups";
  * What the load balancer passes on keeps the client's address and counts as coming from the load balancer's group.
  */
 export function securityGroupRules(network: AppliedNetwork): string {
-  const { balancer, endpoints, nodeGroups, rules, prefixLists } = network;
-  const groups = [...new Set([...nodeGroups, ...balancer.groups, ...endpoints.flatMap((one) => one.groups)])];
+  const { balancer, endpoints, machineGroups, rules, prefixLists } = network;
+  const groups = [
+    ...new Set([...machineGroups, ...balancer.groups, ...endpoints.flatMap((one) => one.groups)]),
+  ];
   const members = (group: string): readonly string[] => [
     ...(balancer.groups.includes(group) ? balancer.addresses : []),
     ...endpoints.filter((one) => one.groups.includes(group)).flatMap(({ addresses }) => addresses),
