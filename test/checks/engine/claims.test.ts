@@ -13,6 +13,8 @@ const NOW = new Date("2026-11-24T12:00:00Z");
 const CLAIM_NOTHING: Readonly<Record<string, string>> = {
   "BKP-02": "a bucket of Vault's need not be one for snapshots",
   "BKP-03": "a bucket of Vault's need not be one for snapshots, and a copy needs no copy",
+  "BKP-06":
+    "where a stack has machines for drills these answer for the cluster's, and else the cluster's own do",
   "SEAL-05": "a key of Vault's need not be the one of the seal, which may be another account's",
 };
 
