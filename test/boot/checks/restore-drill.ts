@@ -7,7 +7,8 @@ import type { Fault } from "../edge/protocol";
 import type { Node } from "../group";
 import type { Lab } from "../lab";
 import { launchTemplateOf } from "../launch-template";
-import { activeNode, requireEqual, type Session } from "./session";
+import { snapshotOfOtherKey } from "./other-cluster";
+import { activeNode, requireEqual, type Session, standbyNodes } from "./session";
 import { snapshotBucket, snapshots, storedDuring, takeOnEveryNode } from "./snapshot-runs";
 
 /** Seconds in which a drill of this run must be over; its own limit is longer. */
@@ -57,6 +58,14 @@ export async function restoreDrillChecks(session: Session): Promise<void> {
     await root.must("PUT", CANARY_PATH, life as object);
     await whileNewest(lab, made, async (key) => {
       requireFailed(await drill(lab), `the snapshot ${key} is of another cluster: its canary says ${other}`);
+    });
+  });
+  await results.see("a snapshot that another key seals: the drill says so, and fails", async () => {
+    const [standby] = await standbyNodes(lab);
+    if (standby === undefined) throw new Error("no standby");
+    const content = await snapshotOfOtherKey(lab, standby);
+    await withObject(lab, content, sumOf(content), async (key) => {
+      requireFailed(await drill(lab), `the snapshot ${key} is sealed by another key`);
     });
   });
   const content = randomBytes(64 * 1024);
