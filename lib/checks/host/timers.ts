@@ -1,6 +1,7 @@
 import { rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 import { nodeCommands } from "./node-commands";
+import { systemdSeconds } from "./systemd-literals";
 import { UnitFile } from "./unit-file";
 
 /** A timer of a host, and the service that it starts. */
@@ -42,41 +43,6 @@ const enablings = rememberedOf((host: Host): readonly (readonly string[])[] =>
         words.some((word) => word === "enable" || word === "start" || word === "reenable"),
     ),
 );
-
-const UNITS: Readonly<Record<string, number>> = {
-  us: 1e-6,
-  ms: 1e-3,
-  s: 1,
-  sec: 1,
-  second: 1,
-  seconds: 1,
-  m: 60,
-  min: 60,
-  minute: 60,
-  minutes: 60,
-  h: 3600,
-  hr: 3600,
-  hour: 3600,
-  hours: 3600,
-  d: 86_400,
-  day: 86_400,
-  days: 86_400,
-  w: 604_800,
-  week: 604_800,
-  weeks: 604_800,
-  M: 2_629_800,
-  month: 2_629_800,
-  months: 2_629_800,
-};
-
-/** A length of time as systemd.time(7) reads it, in seconds. */
-export function systemdSeconds(text: string): number | undefined {
-  const parts = [...text.trim().matchAll(/(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*/g)];
-  if (parts.length === 0 || parts.map(([whole]) => whole).join("") !== text.trim()) return undefined;
-  const seconds = parts.map(([, amount, unit = ""]) => Number(amount) * (UNITS[unit || "s"] ?? Number.NaN));
-  const total = seconds.reduce((sum, part) => sum + part, 0);
-  return Number.isNaN(total) ? undefined : total;
-}
 
 const DAY = 86_400;
 const NAMED: Readonly<Record<string, number>> = {

@@ -4,7 +4,7 @@ import { defineRule, type RuleContext } from "../../engine/rule";
 import { clusterGroups, MACHINES, missing, onHost } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
 import { type SnapshotTimer, saves, snapshotTimers } from "../../host/snapshots";
-import { systemdSeconds } from "../../host/timers";
+import { systemdSeconds } from "../../host/systemd-literals";
 import { UnitFile } from "../../host/unit-file";
 import { VaultService } from "../../host/vault-service";
 
@@ -89,7 +89,7 @@ function itsService({ timer }: SnapshotTimer, host: Host): readonly Observation[
       actual: `${timer.service} runs as ${user}`,
       expected: "an account of its own",
     }),
-    passIf(seconds !== undefined && seconds > 0, {
+    passIf(seconds !== undefined && seconds > 0 && Number.isFinite(seconds), {
       actual: `${timer.service} ${limit === undefined ? "has no time limit" : `may take ${limit}`}`,
       expected: "a finite TimeoutStartSec",
     }),

@@ -26,6 +26,7 @@ const TAKEN: readonly (readonly [directive: string, weak: string])[] = [
   ["SystemCallArchitectures", "native x86"],
   ["SystemCallErrorNumber", ""],
   ["TimeoutStartSec", "infinity"],
+  ["TimeoutStartSec", "2M"],
   ["Restart", "no"],
   ["LimitNOFILE", "1024"],
   ["PermissionsStartOnly", "yes"],
