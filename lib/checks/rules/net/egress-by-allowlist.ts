@@ -2,7 +2,6 @@ import { fail, type Observation, pass, unknown } from "../../engine/observation"
 import { defineRule, type RuleContext } from "../../engine/rule";
 import {
   type AccessRule,
-  accessRulesOf,
   describe,
   groupsNamedBy,
   type Peer,
@@ -11,6 +10,7 @@ import {
 } from "../../evidence/access-rules";
 import { isPublic, networksOf, widthOfPeer } from "../../evidence/peers";
 import { API, CLUSTER, type GuardedGroup, guardedGroups } from "./guarded-groups";
+import { rulesOfGroup } from "./rules-of-group";
 
 /** More ports than any one service has. */
 const MANY_PORTS = 100;
@@ -35,26 +35,16 @@ export const egressByAllowlist = defineRule<GuardedGroup>({
   claims: ["aws_security_group"],
   subjects: guardedGroups,
   notApplicable: "no machine of this stack runs Vault",
-  check: (guarded, context) => {
-    const { key, group, named, from } = guarded;
-    const expected = "a security group that lets out only to who is named";
-    if (named === undefined) {
-      return [fail({ actual: `${from.address} has no security group of its own`, expected })];
-    }
-    if (key === undefined) {
-      return [
-        unknown({ actual: `a group ${named}`, expected, reason: `what ${named} lets out is not known here` }),
-      ];
-    }
-    const rules = accessRulesOf(key, context.evidence).filter(({ direction }) => direction === "out");
-    const seen = rules.flatMap((rule) => letOut(rule, guarded, context));
-    if (group === undefined) {
-      const reason = `${key} is part of another stack`;
-      return [...seen, unknown({ actual: `${from.address} is in ${key}`, expected, reason })];
-    }
-    // Terraform takes away the rule by which AWS lets a new group out to everywhere.
-    return seen.length > 0 ? seen : [pass({ actual: "nothing is let out", expected })];
-  },
+  check: rulesOfGroup(
+    {
+      direction: "out",
+      verb: "lets out",
+      // Terraform takes away the rule by which AWS lets a new group out to everywhere.
+      none: "nothing is let out",
+      expected: "a security group that lets out only to who is named",
+    },
+    letOut,
+  ),
 });
 
 /** What one rule lets out. */

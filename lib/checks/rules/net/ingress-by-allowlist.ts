@@ -2,7 +2,6 @@ import { fail, type Observation, pass, unknown } from "../../engine/observation"
 import { defineRule, type RuleContext } from "../../engine/rule";
 import {
   type AccessRule,
-  accessRulesOf,
   describe,
   groupsNamedBy,
   type Peer,
@@ -11,6 +10,7 @@ import {
 } from "../../evidence/access-rules";
 import { widthOfPeer } from "../../evidence/peers";
 import { API, CLUSTER, type GuardedGroup, guardedGroups } from "./guarded-groups";
+import { rulesOfGroup } from "./rules-of-group";
 
 export const ingressByAllowlist = defineRule<GuardedGroup>({
   id: "NET-03",
@@ -36,25 +36,15 @@ export const ingressByAllowlist = defineRule<GuardedGroup>({
   claims: ["aws_security_group"],
   subjects: guardedGroups,
   notApplicable: "no machine of this stack runs Vault",
-  check: (guarded, context) => {
-    const { key, group, named, from } = guarded;
-    const expected = "a security group that admits only who is named";
-    if (named === undefined) {
-      return [fail({ actual: `${from.address} has no security group of its own`, expected })];
-    }
-    if (key === undefined) {
-      return [
-        unknown({ actual: `a group ${named}`, expected, reason: `what ${named} admits is not known here` }),
-      ];
-    }
-    const rules = accessRulesOf(key, context.evidence).filter(({ direction }) => direction === "in");
-    const seen = rules.flatMap((rule) => admitted(rule, guarded, context));
-    if (group === undefined) {
-      const reason = `${key} is part of another stack`;
-      return [...seen, unknown({ actual: `${from.address} is in ${key}`, expected, reason })];
-    }
-    return seen.length > 0 ? seen : [pass({ actual: "nobody is admitted", expected })];
-  },
+  check: rulesOfGroup(
+    {
+      direction: "in",
+      verb: "admits",
+      none: "nobody is admitted",
+      expected: "a security group that admits only who is named",
+    },
+    admitted,
+  ),
 });
 
 /** What one rule admits. */
