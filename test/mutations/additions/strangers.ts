@@ -78,6 +78,17 @@ export const STRANGERS: readonly Mutation[] = [
       }),
     ),
   ),
+  ...ROLES.map((role) =>
+    added("IAM-01", `nothing for ${role}`, (draft) => draft.remove("aws_iam_role_policy", role)),
+  ),
+  ...["artifacts", "vault_access-logs"].map((name) =>
+    added("SUP-02", `no encryption of ${name}`, (draft) =>
+      draft.remove("aws_s3_bucket_server_side_encryption_configuration", name),
+    ),
+  ),
+  added("SUP-02", "no log of who reads the artifacts", (draft) =>
+    draft.remove("aws_s3_bucket_logging", "artifacts"),
+  ),
   added("BKP-03", "no alarm on copies", (draft) =>
     draft.remove("aws_cloudwatch_metric_alarm", "replication"),
   ),

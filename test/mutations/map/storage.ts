@@ -42,14 +42,19 @@ export const STORAGE: MutationMap = {
   ...bucket("artifacts", "SUP-02"),
   ...bucket("access-logs", "SUP-02"),
   "aws_s3_bucket_server_side_encryption_configuration.**": irrelevant(
-    "S3 encrypts with a key of its own where nothing is said; bundle and logs of access hold no secret",
+    "bundle and logs of access hold no secret, so that any key will do; that something is said is tried beside",
+  ),
+  "aws_s3_bucket_server_side_encryption_configuration#artifacts.bucket": guarded(
+    "SUP-02",
+    becomes("another-bucket"),
   ),
   "aws_s3_bucket_ownership_controls.bucket": irrelevant("what S3 takes where nothing is said is the same"),
   "aws_s3_bucket_policy.policy.Statement.AccessLogsOfArtifacts.**": irrelevant(
     "who writes lines into the log of access; the conditions name the bucket",
   ),
   "aws_s3_bucket_lifecycle_configuration.**": irrelevant("when old versions, parts and logs go"),
-  "aws_s3_bucket_logging.**": irrelevant("who read the bundle is worth knowing and no rule's matter"),
+  "aws_s3_bucket_logging.**": irrelevant("under which name the log is kept"),
+  "aws_s3_bucket_logging#artifacts.bucket": guarded("SUP-02", becomes("another-bucket")),
   "aws_s3_object.bucket": irrelevant("the first script names bucket and sum"),
   "aws_s3_object.*": irrelevant("what a node fetches has the sum that its script names"),
 

@@ -34,8 +34,14 @@ export function serviceRoles(evidence: Evidence): readonly Resource[] {
 /** A role of a service: the service alone assumes it, for this account, and does what is named. */
 export function serviceRole(role: Resource, { evidence }: RuleContext): readonly Observation[] {
   const { policies, elsewhere } = grantsOf(role, evidence);
+  const isIdle = policies.length === 0 && elsewhere.length === 0;
   return [
     ...trust(role, evidence),
+    passIf(!isIdle, {
+      actual: isIdle ? "it may do nothing, so that the service does nothing" : "it may do something",
+      expected: "policies for what the service does",
+      severity: "warning",
+    }),
     ...policies.flatMap(({ holder, statements }) => {
       if (statements !== undefined) return statements.map((one) => granted(one, holder));
       const actual = `the policy of ${holder.address} is known when it is deployed`;

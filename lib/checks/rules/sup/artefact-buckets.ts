@@ -36,7 +36,24 @@ function settings(bucket: Resource, { resources }: Evidence): readonly Observati
   const owners = of("aws_s3_bucket_ownership_controls").map((one) =>
     is(one.at("rule.object_ownership"), "BucketOwnerEnforced", { name: `${one.address} object_ownership` }),
   );
+  const encryption = of("aws_s3_bucket_server_side_encryption_configuration");
+  const holdsLogs = resources.naming(bucket, "aws_s3_bucket_logging", "target_bucket").length > 0;
   return [
+    weigh(
+      encryption.length > 0 || !bucket.at("server_side_encryption_configuration").isAbsent,
+      bucket,
+      "how it encrypts what it holds",
+    ),
+    // A log of what is logged would never end.
+    ...(holdsLogs
+      ? []
+      : [
+          weigh(
+            of("aws_s3_bucket_logging").length > 0 || !bucket.at("logging").isAbsent,
+            bucket,
+            "who reads it, and writes to it",
+          ),
+        ]),
     some(
       versioning.length > 0 || bucket.at("versioning.enabled").literal === true,
       bucket,
@@ -57,6 +74,11 @@ function settings(bucket: Resource, { resources }: Evidence): readonly Observati
 
 function some(holds: boolean, { address }: Resource, expected: string): Observation {
   return passIf(holds, { actual: `${address} has ${holds ? "" : "no setting for "}${expected}`, expected });
+}
+
+/** What AWS does not leave open, or what only tells of it afterwards. */
+function weigh(holds: boolean, bucket: Resource, expected: string): Observation {
+  return { ...some(holds, bucket, expected), severity: "warning" };
 }
 
 /** Nobody without TLS, and nobody who is not known. */

@@ -93,6 +93,12 @@ export const cases: RuleCases = {
   fails: [
     service(
       "snapshots_replication",
+      "who copies snapshots may do nothing",
+      (draft) => draft.remove("aws_iam_role_policy", "replication"),
+      /may do nothing/,
+    ),
+    service(
+      "snapshots_replication",
       "everybody may copy snapshots",
       trusted("replication", { Principal: "*" }),
     ),

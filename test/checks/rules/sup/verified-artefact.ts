@@ -66,6 +66,14 @@ export const cases: RuleCases = {
           }),
         ),
     },
+    ...["aws_s3_bucket_server_side_encryption_configuration", "aws_s3_bucket_logging"].map(
+      (type): EditCase => ({
+        when: `the bucket has no ${type}`,
+        on: NODES,
+        says: /artifacts.* has no setting/,
+        edit: (draft) => draft.remove(type, "artifacts"),
+      }),
+    ),
     booting("a package comes from a registry where anybody publishes", "pip install agent", /pip install/),
     {
       when: "the bucket has a public list of rights",
