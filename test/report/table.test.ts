@@ -75,7 +75,7 @@ test("what was not judged is named, and nothing looks passed", () => {
 
 test("nothing that was judged acts on the terminal", () => {
   const table = renderTable(reported([result({ actual: "\u001b[2Jcleared\u202e" })]), plain(120));
-  expect(table).not.toMatch(/[\u001b\u202e]/);
+  for (const sign of ["\u001b", "\u202e"]) expect(table).not.toContain(sign);
 });
 
 test("colours are for terminals that have them", () => {
