@@ -57,7 +57,7 @@ export { HardenedVaultError, type Located, type Problem, type ProblemCode } from
 export { NodeFact } from "./core/node-fact";
 export type { Reasoned } from "./core/reason";
 export { Size } from "./core/size";
-export type { NodeFile } from "./host";
+export type { MachineEnd, NodeFile } from "./host";
 export { AlarmReceivers, type AlarmReceiversContext } from "./monitoring/alarm-receivers";
 export { AlarmTopic, type AlarmTopicProps } from "./monitoring/alarm-topic";
 export type { IAlarmTopic } from "./monitoring/i-alarm-topic";
