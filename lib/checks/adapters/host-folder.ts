@@ -1,118 +1,159 @@
-import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import * as path from "node:path";
 import { Host, type HostFile } from "../evidence/host";
-import { InputError } from "./input-error";
+import type { Unpacked } from "./bundle-archive";
+import type { BundleInUse } from "./bundles-in-use";
+import { type HostCopy, isFile, readCopy, sum } from "./host-copy";
+import { readFile } from "./read-file";
 
-interface Manifest {
-  readonly bundle: { readonly sha256: string };
-  readonly launchTemplate: string;
-  readonly files: readonly {
-    readonly path: string;
-    readonly owner: string;
-    readonly group: string;
-    readonly mode: string;
-    readonly sha256: string;
-  }[];
-}
+/** User data of nodes fetches some hundred kilobytes. */
+const LARGEST_BYTES = 32 * 1024 * 1024;
 
 /** Hosts of a synthesized stack, and what is no longer as it was recorded. */
 export interface ReadHosts {
+  /** What nodes unpack; beside it the copy for review, at the same launch template, where that says something else. */
   readonly hosts: readonly Host[];
   readonly integrity: readonly string[];
+  /** What should be there and cannot be read. */
+  readonly unchecked: readonly string[];
 }
 
 /**
- * Reads the files of nodes that a synthesized stack has beside its configuration, in `host/CLUSTER`.
+ * Reads the files of nodes that a synthesized stack has beside its configuration: the archives that it uploads, in
+ * `bundles/CLUSTER.tar`, and the same files for review, in `host/CLUSTER`.
  *
+ * @param inUse archives that user data is seen to fetch
  * @throws InputError when what was recorded of them cannot be read
  */
-export function readHosts(stackFolder: string): ReadHosts {
-  const folder = path.join(stackFolder, "host");
-  if (!existsSync(folder)) return { hosts: [], integrity: [] };
-  const read = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, "manifest.json")))
-    .map((entry) => readHost(stackFolder, path.join(folder, entry.name), entry.name));
-  return { hosts: read.map(({ host }) => host), integrity: read.flatMap(({ integrity }) => integrity) };
-}
-
-function readHost(
-  stackFolder: string,
-  folder: string,
-  cluster: string,
-): { host: Host; integrity: readonly string[] } {
-  const manifest = readManifest(path.join(folder, "manifest.json"));
-  const integrity: string[] = [];
-  const files: HostFile[] = [];
-  const listed = new Set(manifest.files.map((file) => file.path));
-  for (const { path: name, owner, group, mode, sha256 } of manifest.files) {
-    const file = path.join(folder, name);
-    if (!isFile(file)) {
-      integrity.push(`host/${cluster}${name} is in the manifest and is not there`);
-      continue;
-    }
-    const bytes = readFileSync(file);
-    if (sum(bytes) !== sha256) integrity.push(`host/${cluster}${name} is not as it was recorded`);
-    files.push({ path: name, owner, group, mode: Number.parseInt(mode, 8), content: bytes.toString("utf8") });
-  }
-  for (const name of filesBelow(folder).filter((file) => file !== "/manifest.json" && !listed.has(file))) {
-    integrity.push(`host/${cluster}${name} is not in the manifest`);
-    const content = readFileSync(path.join(folder, name), "utf8");
-    files.push({ path: name, owner: "root", group: "root", mode: 0o644, content });
-  }
-  const archive = path.join(stackFolder, "bundles", `${cluster}.tar`);
-  if (!isFile(archive)) integrity.push(`bundles/${cluster}.tar is not there`);
-  else if (sum(readFileSync(archive)) !== manifest.bundle.sha256) {
-    integrity.push(`bundles/${cluster}.tar is not as it was recorded`);
-  }
+export function readHosts(stackFolder: string, inUse: readonly BundleInUse[] = []): ReadHosts {
+  const archives = new Set([
+    ...namesIn(path.join(stackFolder, "bundles"), "isFile")
+      .filter((name) => name.endsWith(".tar"))
+      .map((name) => `bundles/${name}`),
+    ...namesIn(path.join(stackFolder, "host"), "isDirectory").map((name) => `bundles/${name}.tar`),
+    ...inUse.flatMap(({ archive }) => archive ?? []),
+  ]);
+  const read = [...archives].map((archive) =>
+    readHost(
+      stackFolder,
+      archive,
+      inUse.filter((one) => one.archive === archive),
+    ),
+  );
+  const lost = inUse
+    .filter(({ archive }) => archive === undefined)
+    .map(
+      ({ template }) => `the user data of ${template} runs a bundle that this stack is not seen to upload`,
+    );
   return {
-    host: new Host({ cluster, address: manifest.launchTemplate, files, isComplete: true }),
-    integrity,
+    hosts: read.flatMap(({ hosts }) => hosts),
+    integrity: [...read.flatMap(({ integrity }) => integrity), ...lost],
+    unchecked: [...read.flatMap(({ unchecked }) => unchecked), ...lost],
   };
 }
 
-function readManifest(file: string): Manifest {
-  let manifest: unknown;
+function readHost(stackFolder: string, archive: string, inUse: readonly BundleInUse[]): ReadHosts {
+  const cluster = path.posix.basename(archive, ".tar");
+  const copy = readCopy(path.join(stackFolder, "host", cluster));
+  const { bytes, unpacked, why } = readArchive(path.resolve(stackFolder, archive));
+  const missing = [
+    ...(copy === undefined ? [`host/${cluster}/manifest.json is not there`] : []),
+    ...(why === undefined ? [] : [`${archive} ${why}`]),
+  ];
+  const recorded = copy?.manifest.launchTemplate ?? "";
+  const addresses = inUse.length > 0 ? [...new Set(inUse.map(({ template }) => template))] : [recorded];
+  const differing = unpacked === undefined || copy === undefined ? [] : differences(unpacked.files, copy);
+  const all = [
+    ...(unpacked === undefined ? [] : [unpacked.files]),
+    ...(copy === undefined || (unpacked !== undefined && isSame(unpacked.files, copy.files))
+      ? []
+      : [copy.files]),
+  ];
+  return {
+    hosts: addresses.flatMap((address) =>
+      all.map((files) => new Host({ cluster, address, files, isComplete: true })),
+    ),
+    integrity: [
+      ...[...(copy?.changed ?? [])].map(([name, how]) => `host/${cluster}${name} ${how}`),
+      ...missing,
+      ...(bytes === undefined ? [] : sumProblems(archive, sum(bytes), copy, inUse)),
+      ...(unpacked?.problems ?? []).map((problem) => `${archive} ${problem}`),
+      ...differing.map((name) => `${archive} and host/${cluster} differ in ${name}`),
+      ...(copy === undefined || addresses.includes(recorded)
+        ? []
+        : [
+            `host/${cluster}/manifest.json names ${recorded || "nothing"}, and ${addresses.join(", ")} runs the bundle`,
+          ]),
+    ],
+    unchecked: missing,
+  };
+}
+
+function readArchive(file: string): {
+  readonly bytes?: Buffer;
+  readonly unpacked?: Unpacked;
+  /** What is wrong with it, said of its name. */
+  readonly why?: string;
+} {
+  if (!isFile(file)) return { why: "is not there" };
+  let bytes: Buffer | undefined;
   try {
-    manifest = JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    // Said below.
+    bytes = readFile(file, LARGEST_BYTES);
+    // Only what was written is unpacked: at a synthesis nothing is, and nothing of this is loaded.
+    const { unpack } = require("./bundle-archive") as typeof import("./bundle-archive");
+    return { bytes, unpacked: unpack(bytes) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ...(bytes === undefined ? {} : { bytes }), why: `cannot be read: ${why}` };
   }
-  if (isManifest(manifest)) return manifest;
-  throw new InputError(`${file} is not what a synthesis writes`, "Synthesize the stack anew.");
 }
 
-function isManifest(value: unknown): value is Manifest {
-  const { bundle, launchTemplate, files } = (value ?? {}) as Partial<Manifest>;
-  return (
-    typeof bundle?.sha256 === "string" &&
-    typeof launchTemplate === "string" &&
-    Array.isArray(files) &&
-    files.every(
-      (file) =>
-        ["path", "owner", "group", "mode", "sha256"].every((key) => typeof file?.[key] === "string") &&
-        path.posix.normalize(file.path) === file.path &&
-        file.path.startsWith("/") &&
-        /^[0-7]{3,4}$/.test(file.mode),
-    )
-  );
+function sumProblems(
+  archive: string,
+  actual: string,
+  copy: HostCopy | undefined,
+  inUse: readonly BundleInUse[],
+): readonly string[] {
+  return [
+    ...(copy === undefined || copy.manifest.bundle.sha256 === actual
+      ? []
+      : [`${archive} is not as it was recorded`]),
+    ...inUse
+      .filter(({ sums }) => !sums.includes(actual))
+      .map(({ template }) => `${archive} is not what the user data of ${template} expects by its sum`),
+  ];
 }
 
-/** A link may lead anywhere, a pipe may never end. */
-function isFile(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map(
-      (entry) =>
-        `/${path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/")}`,
-    )
+/** Paths of files that nodes get in another way than the copy says, unless that is said of the copy already. */
+function differences(unpacked: readonly HostFile[], { files, changed }: HostCopy): readonly string[] {
+  const [ours, theirs] = [byPath(unpacked), byPath(files)];
+  return [...new Set([...ours.keys(), ...theirs.keys()])]
+    .filter((name) => ours.get(name) !== theirs.get(name) && !changed.has(name))
     .sort();
 }
 
-function sum(bytes: Buffer): string {
-  return createHash("sha256").update(bytes).digest("hex");
+function isSame(some: readonly HostFile[], others: readonly HostFile[]): boolean {
+  const [ours, theirs] = [byPath(some), byPath(others)];
+  return ours.size === theirs.size && [...ours].every(([name, what]) => theirs.get(name) === what);
+}
+
+function byPath(files: readonly HostFile[]): ReadonlyMap<string, string> {
+  return new Map(
+    files.map(({ path: name, owner, group, mode, content }) => [
+      name,
+      `${mode} ${owner} ${group} ${content}`,
+    ]),
+  );
+}
+
+function namesIn(folder: string, kind: "isDirectory" | "isFile"): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry[kind]())
+      .map(({ name }) => name)
+      .sort();
+  } catch {
+    // Whoever needs what is in it misses it.
+    return [];
+  }
 }

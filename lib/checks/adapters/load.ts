@@ -4,6 +4,7 @@ import * as path from "node:path";
 import type { Evidence } from "../evidence/evidence";
 import { Host } from "../evidence/host";
 import { type Json, Value } from "../evidence/value";
+import { bundlesInUse } from "./bundles-in-use";
 import { type Accompanying, ALONE, evidenceOfConfiguration } from "./configuration";
 import { type HardeningFile, readHardeningFile } from "./hardening-file";
 import { readHosts } from "./host-folder";
@@ -94,7 +95,7 @@ function loadFile(file: string): Loaded {
   }
   const folder = path.dirname(path.resolve(file));
   const hardening = readHardeningFile(folder);
-  const beside = accompanying(folder, json, hardening);
+  const { unchecked, ...beside } = accompanying(folder, json, hardening);
   const evidence = evidenceOfConfiguration(path.basename(folder), json, beside);
   const framework = new Value("//", json["//"] ?? null).at("metadata.version").literal;
   return {
@@ -103,7 +104,7 @@ function loadFile(file: string): Loaded {
     sha256,
     framework: typeof framework === "string" ? framework : undefined,
     hardening,
-    unchecked: [],
+    unchecked,
   };
 }
 
@@ -112,15 +113,16 @@ function accompanying(
   folder: string,
   json: Readonly<Record<string, Json>>,
   hardening: HardeningFile | undefined,
-): Accompanying {
-  const { hosts, integrity } = readHosts(folder);
-  const { resources } = evidenceOfConfiguration("", json, ALONE);
+): Accompanying & Pick<Loaded, "unchecked"> {
+  const configured = evidenceOfConfiguration("", json, ALONE);
+  const { hosts, integrity, unchecked } = readHosts(folder, bundlesInUse(configured));
   const placed = hosts.map((host) => {
-    const [template] = resources.resolve({ address: host.address, attribute: "" });
+    const [template] = configured.resources.resolve({ address: host.address, attribute: "" });
     const { cluster, address, files, isComplete } = host;
     return new Host({ cluster, address, files, isComplete, constructPath: template?.constructPath });
   });
-  return { hosts: placed, integrity, sources: new Map(Object.entries(hardening?.sources ?? {})) };
+  const sources = new Map(Object.entries(hardening?.sources ?? {}));
+  return { hosts: placed, integrity, sources, unchecked };
 }
 
 function parse(file: string, bytes: Buffer): Readonly<Record<string, Json>> {

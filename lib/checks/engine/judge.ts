@@ -84,9 +84,11 @@ function judgeRule(
   if (subjects.length === 0 && silent.length === 0) {
     return [resultOf(rule, nowhere, context, "not-applicable", [], rule.notApplicable)];
   }
-  const judged = subjects.map((subject) => {
+  const judged = together(subjects).map((same) => {
+    const [subject] = same;
     try {
-      const observations = attested(rule, rule.check(subject as never, context), options);
+      const seen = same.flatMap((one) => rule.check(one as never, context));
+      const observations = attested(rule, seen, options);
       if (observations.length === 0) return broken(rule, subject, "the rule said nothing");
       return combine(rule, subject, context, observations, acceptances);
     } catch (error) {
@@ -94,6 +96,17 @@ function judgeRule(
     }
   });
   return [...judged, ...silent];
+}
+
+/** Subjects by their address: what stands for one resource in several versions gets one result, the worst. */
+function together(subjects: readonly Subject[]): readonly (readonly [Subject, ...Subject[]])[] {
+  const byAddress = new Map<string, [Subject, ...Subject[]]>();
+  for (const subject of subjects) {
+    const same = byAddress.get(subject.address);
+    if (same === undefined) byAddress.set(subject.address, [subject]);
+    else same.push(subject);
+  }
+  return [...byAddress.values()];
 }
 
 /** The worst of what was seen decides; what is accepted decides nothing. */

@@ -20,7 +20,13 @@ export class NodeGroup {
     if (groups === undefined) {
       groups = evidence.resources
         .ofType(...MACHINES)
-        .map((template) => new NodeGroup(template, evidence))
+        .flatMap((template) => {
+          // Two where the nodes' files and the copy of them differ: either may be what somebody meant.
+          const hosts = evidence.hosts.filter(({ address }) => address === template.address);
+          return (hosts.length === 0 ? [undefined] : hosts).map(
+            (host) => new NodeGroup(template, evidence, host),
+          );
+        })
         .filter((group) => group.runsVault);
       KNOWN.set(evidence, groups);
     }
@@ -37,11 +43,12 @@ export class NodeGroup {
     /** Launch template, launch configuration or instance. */
     public readonly template: Resource,
     private readonly evidence: Evidence,
+    host: Host | undefined,
   ) {
     this.address = template.address;
     this.constructPath = template.constructPath;
     this.userData = userDataOf(template, evidence);
-    this.host = evidence.hosts.find(({ address }) => address === template.address) ?? this.writtenHost();
+    this.host = host ?? this.writtenHost();
   }
 
   /** Auto Scaling groups that start machines from the template. */
