@@ -10,6 +10,9 @@ import { temporaryFolder } from "../release/mirror/folders";
 import { synthesizeExample } from "../support/synthesized-examples";
 import { MAIN, run } from "./command";
 
+// Each runs the command several times.
+jest.setTimeout(60_000);
+
 const validate = new Ajv({ allErrors: true }).compile(schema);
 
 let good: string;
