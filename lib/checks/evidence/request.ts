@@ -39,7 +39,10 @@ const MAKES: readonly (readonly [path: RegExp, make: Make])[] = [
     /^sys\/(mounts\/)?auth\/(?<name>[^/]+)$/,
     of("vault_auth_backend", "path", (body) => ({ tune: [body.at("config").raw ?? null] })),
   ],
-  [/^sys\/mounts\/(?<name>[^/]+)$/, of("vault_mount", "path")],
+  [
+    /^sys\/mounts\/(?<name>[^/]+)$/,
+    of("vault_mount", "path", (body) => ({ tune: [body.at("config").raw ?? null] })),
+  ],
   [/^sys\/quotas\/rate-limit\/(?<name>[^/]+)$/, of("vault_quota_rate_limit", "name")],
   [/^sys\/storage\/raft\/autopilot\/configuration$/, of("vault_raft_autopilot", "name")],
   [/^identity\/(entity|group)(\/.*)?$/, of("vault_identity_group", "id")],
@@ -48,6 +51,8 @@ const MAKES: readonly (readonly [path: RegExp, make: Make])[] = [
   [/^auth\/(?<mount>[^/]+)\/role\/(?<name>[^/]+)$/, (body, name, mount) => roleOf(body)(body, name, mount)],
   [/^auth\/(?<mount>[^/]+)\/users\/(?<name>[^/]+)$/, of("vault_userpass_auth_backend_user", "username")],
   [/^auth\/(?<mount>[^/]+)\/groups\/(?<name>[^/]+)$/, of("vault_ldap_auth_backend_group", "groupname")],
+  [/^(?<mount>[^/]+)\/config\/acme$/, of("vault_pki_secret_backend_config_acme", "name")],
+  [/^(?<mount>[^/]+)\/config\/crl$/, of("vault_pki_secret_backend_crl_config", "name")],
   [/^auth\/(?<mount>[^/]+)\/certs\/(?<name>[^/]+)$/, of("vault_cert_auth_backend_role", "name")],
 ];
 

@@ -44,6 +44,8 @@ const SETTINGS: readonly Setting[] = [
   code("auth/+/config/*"),
   code("sys/config/auditing/*"),
   closed("sys/config/cors"),
+  closed("sys/config/ui/*"),
+  closed("sys/replication/*"),
   code("sys/quotas/*"),
   code("sys/rotate/config"),
   code("sys/storage/raft/autopilot/configuration", ["delete"]),
@@ -72,6 +74,7 @@ const SETTINGS: readonly Setting[] = [
   closed("sys/seal", ["create", "update"]),
   closed("sys/leases/revoke-force/*", ["create", "update"]),
   closed("auth/token/create-orphan", ["create", "update"]),
+  closed("auth/token/create", ["sudo"]),
 ];
 
 /** Of identity, only what the second factor of people needs. */

@@ -1,4 +1,4 @@
-import { is } from "../../engine/assertions";
+import { absent, is } from "../../engine/assertions";
 import { notApplicable, type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { auditDevices, insideVault } from "../../evidence/inside-vault";
@@ -28,7 +28,13 @@ export const durableAuditDevices = defineRule({
     if (evidence.form !== "configuration") {
       return [notApplicable("a plan or a state does not tell lifecycles and dependencies")];
     }
-    if (resource.type === "vault_audit") return [is(resource.at("lifecycle.prevent_destroy"), true)];
+    if (resource.type === "vault_audit") {
+      return [
+        is(resource.at("lifecycle.prevent_destroy"), true),
+        absent(resource.at("lifecycle.replace_triggered_by")),
+        absent(resource.at("lifecycle.ignore_changes")),
+      ];
+    }
     const named = resource.at("depends_on").items.map(({ raw }) => String(raw));
     const missing = auditDevices(evidence).filter(({ address }) => !named.includes(address));
     return [

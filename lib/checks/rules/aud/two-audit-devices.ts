@@ -46,6 +46,8 @@ export const twoAuditDevices = defineRule({
       devices.length === 0 ? "no audit device" : devices.map((device) => describe(device)).join(", ");
     const said = { actual: isLocal ? `${actual}, all of them local` : actual, expected };
     if (isLocal) return [fail(said)];
+    const vaults = new Set(devices.map((device) => device.at("provider").raw ?? "vault"));
+    if (vaults.size > 1) return [fail({ ...said, actual: `${actual}, of ${[...vaults].join(", ")}` })];
     if (places.size < 2 && places.size + hidden.length >= 2) {
       return [unknown({ ...said, reason: "where a device writes is known when it is deployed" })];
     }

@@ -2,6 +2,7 @@ import { fail, type Observation, pass, unknown } from "../../engine/observation"
 import { defineRule, type RuleContext, type Subject } from "../../engine/rule";
 import { MACHINES, nodeGroups, stackWithVault } from "../../engine/subjects";
 import type { Evidence } from "../../evidence/evidence";
+import { insideVault } from "../../evidence/inside-vault";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
 import { type Json, Value } from "../../evidence/value";
@@ -43,8 +44,11 @@ export const noClearTextSecrets = defineRule<Subject>({
     nist80053: ["IA-5(7)", "SC-28"],
   },
   claims: MACHINES,
-  subjects: (context) => [...stackWithVault(context), ...nodeGroups(context)],
-  notApplicable: "no machine of this stack runs Vault",
+  subjects: (context) => [
+    ...(insideVault(context.evidence).length > 0 ? [{ address: "" }] : stackWithVault(context)),
+    ...nodeGroups(context),
+  ],
+  notApplicable: "no machine of this stack runs Vault, and nothing is inside one",
   check: (subject, context) => (subject instanceof NodeGroup ? onNodes(subject) : inConfiguration(context)),
 });
 

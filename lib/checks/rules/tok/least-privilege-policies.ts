@@ -2,7 +2,9 @@ import { undecided } from "../../engine/assertions";
 import { fail, type Observation, pass, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import type { Evidence } from "../../evidence/evidence";
+import { dataOf } from "../../evidence/generic-endpoint";
 import { loginRoles, madeInside } from "../../evidence/inside-vault";
+import { madeBy } from "../../evidence/request";
 import type { Resource } from "../../evidence/resource";
 import { isRootEqual, policiesGiven, rolesOfTerraform } from "../../evidence/root-equal";
 import { type PolicyPath, pathsOf } from "../../evidence/vault-policy";
@@ -35,10 +37,17 @@ export const leastPrivilegePolicies = defineRule({
     ...madeInside(evidence).ofType("vault_policy"),
     ...loginRoles(evidence),
     ...madeInside(evidence).ofType(...IDENTITIES),
+    ...evidence.resources
+      .ofType("vault_generic_endpoint")
+      .filter((one) => madeBy(String(one.at("path").raw), dataOf(one)) === undefined),
   ],
   notApplicable: "this stack has no policy of Vault, and gives nobody any",
   check: (subject: Resource, { evidence }) =>
-    subject.type === "vault_policy" ? judged(subject) : granted(subject, evidence),
+    subject.type === "vault_policy"
+      ? judged(subject)
+      : subject.type === "vault_generic_endpoint"
+        ? [written(subject)]
+        : granted(subject, evidence),
 });
 
 /** What else policies are given to. */
@@ -66,6 +75,9 @@ function judged(policy: Resource): readonly Observation[] {
     : [pass({ actual: `${paths.length} paths`, expected })];
 }
 
+/** Paths of a PKI that sign what no role bounds. */
+const SIGNS = /\/(root\/sign-(intermediate|self-issued)|sign-verbatim)(\/|$)/;
+
 function problemsOf({ path, capabilities }: PolicyPath, policy: string): readonly string[] {
   const isGlob = /[*+]/.test(path);
   const has = (capability: string) => capabilities.includes(capability);
@@ -73,8 +85,24 @@ function problemsOf({ path, capabilities }: PolicyPath, policy: string): readonl
     ...(/^[+*/]*$/.test(path) ? [`${path} opens everything`] : []),
     ...(has("sudo") && isGlob ? [`sudo on ${path}`] : []),
     ...(has("deny") ? [`deny on ${path}, which an allow elsewhere may undo`] : []),
+    ...(SIGNS.test(path) && (has("update") || has("create"))
+      ? [`${path} signs authorities, or anything`]
+      : []),
     ...settingsReached({ path, capabilities }, policy),
   ];
+}
+
+/** What is written to a path is no more than what Terraform's own policy is for. */
+function written(endpoint: Resource): Observation {
+  const path = endpoint.at("path");
+  const expected = "a path that Terraform has a policy for";
+  const said = { actual: `path = ${path}`, expected };
+  if (typeof path.literal !== "string") return unknown({ ...said, reason: undecided(path) });
+  const plain = path.literal.replace(/^\//, "");
+  const beyond = settingsReached({ path: plain, capabilities: ["update"] }, "hardened-terraform");
+  return beyond.length === 0
+    ? pass(said)
+    : fail({ actual: `Terraform writes ${plain}, which its own policy is not for`, expected });
 }
 
 /** Who is let in gets what he needs: root's equal is Terraform's own role alone, for one AWS role. */

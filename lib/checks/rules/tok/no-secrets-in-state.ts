@@ -45,13 +45,13 @@ export const noSecretsInState = defineRule({
 
 /** Types that are secrets. */
 const SECRETS =
-  /^vault_(generic_secret|kv_secret|kv_secret_v2|token|approle_auth_backend_role_secret_id|approle_auth_backend_login|pki_secret_backend_cert|.+_(access_credentials|access_token|creds))$/;
+  /^vault_(generic_secret|kv_secret|kv_secret_v2|token|approle_auth_backend_role_secret_id|(approle|aws)_auth_backend_login|pki_secret_backend_cert|.+_(access_credentials|access_token|creds))$/;
 /** Data sources that are secrets. */
 const READ =
   /^vault_(generic_secret|kv_secret.*|.+_credentials|.+_(access_token|token|creds)|transit_decrypt)$/;
 /** Attributes that are secrets wherever they stand. */
 const ATTRIBUTE =
-  /^(password|secret_key|secret_id|client_secret|oidc_client_secret|private_key|token|bindpass|tls_key|client_tls_key|secret_access_key|access_token|api_token)$/;
+  /^(password|secret_key|secret_id|client_secret|oidc_client_secret|private_key|token|bindpass|tls_key|client_tls_key|secret_access_key|aws_secret_access_key|azure_account_key|google_service_account_key|access_token|api_token|pem_bundle|credentials|token_reviewer_jwt)$/;
 /** Types whose attributes of such a name are none. */
 const HARMLESS = new Set(["vault_quota_rate_limit"]);
 
@@ -59,7 +59,7 @@ function secretsIn(resource: Resource): readonly string[] {
   const { type, mode } = resource;
   if (mode === "data") return READ.test(type) ? [`it reads a secret of Vault into the state`] : [];
   if (SECRETS.test(type)) return [`${type} keeps a secret in the state`];
-  if (type.endsWith("_root_cert") && resource.at("type").literal === "exported")
+  if (/_(root_cert|intermediate_cert_request)$/.test(type) && resource.at("type").literal === "exported")
     return ["the key of an authority is kept in the state"];
   if (type === "vault_generic_endpoint") return endpoint(resource);
   return HARMLESS.has(type) ? [] : attributesIn(resource.attributes, 0);
@@ -71,6 +71,8 @@ function attributesIn(value: Value, depth: number): readonly string[] {
   if (Array.isArray(raw)) return value.items.flatMap((item) => attributesIn(item, depth + 1));
   return Object.keys(raw).flatMap((key) => {
     const inner = value.at(key);
+    if (key === "connection_url" && /:\/\/[^/@:]+:[^@{]+@/.test(String(inner.raw)))
+      return [`the password in ${inner.path} is kept in the state`];
     if (ATTRIBUTE.test(key) && !inner.isAbsent && inner.raw !== "")
       return [`${inner.path} is kept in the state`];
     return attributesIn(inner, depth + 1);
@@ -85,8 +87,10 @@ function endpoint(resource: Resource): readonly string[] {
     ...(resource.at("write_fields").items.length > 0
       ? ["write_fields keeps what Vault answers in the state"]
       : []),
-    ...(/^auth\/[^/]+\/users\/|\/(data|login)\/|^sys\/(init|unseal|rekey)/.test(path) ||
-    /"(password|secret_id|secret|token|private_key|client_secret)"/.test(data)
+    ...(/^auth\/[^/]+\/users\/|\/(data|login)\/|^\/?(sys\/(init|unseal|rekey|generate-root)|auth\/token\/create)/.test(
+      path,
+    ) ||
+    /"(password|secret_id|secret|token|private_key|client_secret|oidc_client_secret|secret_key)"/.test(data)
       ? [`what is written to ${path} is kept in the state`]
       : []),
   ];

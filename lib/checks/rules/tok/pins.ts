@@ -138,7 +138,18 @@ const NAMES = [
 const PASSED = /^(authorization|cookie|x-vault-token|x-vault-namespace)$/i;
 
 function mount(resource: Resource): readonly Observation[] {
+  const blocks = resource.at("dynamic.tune");
+  if (!blocks.isAbsent) {
+    return [
+      unknown({ actual: `tune = ${blocks}`, expected: "a tune that is known", reason: undecided(blocks) }),
+    ];
+  }
   const tune = tuneOf(resource);
+  // A list of several has no attribute of its own.
+  return (tune.items.length > 1 ? tune.items : [tune]).flatMap(tuned);
+}
+
+function tuned(tune: Value): readonly Observation[] {
   return [
     fits(
       tune.at("listing_visibility"),

@@ -45,7 +45,9 @@ export const shortLivedTokens = defineRule({
     if (resource.type === "vault_auth_tune" || loginMounts(evidence).includes(resource))
       return mount(resource);
     if (resource.type === "vault_mount_tune") return tuned(resource, limits);
-    if (resource.type === "vault_mount") return engine(resource, limits);
+    if (resource.type === "vault_mount") {
+      return [...engine(resource, limits), ...(resource.at("tune").isAbsent ? [] : tuned(resource, limits))];
+    }
     if (resource.type === "vault_pki_secret_backend_role") return certificates(resource);
     const leases = LEASES[resource.type];
     if (leases !== undefined) {
@@ -90,16 +92,18 @@ function tokenRoles(evidence: Evidence): readonly Resource[] {
 
 /** Tokens of roles that say nothing live as long as their login method says, or else as the server does. */
 function mount(resource: Resource): readonly Observation[] {
-  const tune = resource.at("tune");
-  return (
-    [
-      ["default_lease_ttl", HOUR],
-      ["max_lease_ttl", DAY],
-    ] as const
-  ).map(([name, most]) =>
-    tune.at(name).isAbsent
-      ? pass({ actual: `${name} is the server's`, expected: `${name} from 1 s to ${most} s` })
-      : within(tune.at(name), most),
+  const { items } = resource.at("tune");
+  return (items.length > 0 ? items : [resource.at("tune")]).flatMap((tune) =>
+    (
+      [
+        ["default_lease_ttl", HOUR],
+        ["max_lease_ttl", DAY],
+      ] as const
+    ).map(([name, most]) =>
+      tune.at(name).isAbsent
+        ? pass({ actual: `${name} is the server's`, expected: `${name} from 1 s to ${most} s` })
+        : within(tune.at(name), most),
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import { DEVICES } from "./devices";
 import { LIMITS_BESIDE } from "./limits";
 import { WAYS_IN } from "./logins";
 import { OVERRIDES_INSIDE } from "./overrides";
+import { PAST_TYPES } from "./paths";
 import { POLICIES_BESIDE } from "./policies";
 
 /** What weakens the inside of Vault by standing beside what is said, or through its constructs. */
@@ -11,5 +12,6 @@ export const ADDITIONS_INSIDE: readonly Mutation[] = [
   ...POLICIES_BESIDE,
   ...WAYS_IN,
   ...LIMITS_BESIDE,
+  ...PAST_TYPES,
   ...OVERRIDES_INSIDE,
 ];
