@@ -320,15 +320,6 @@ export class HardenedVault extends Construct implements IReferableVault {
       protection,
     });
     this.address = this.endpoint.address;
-    this.reference = {
-      clusterName,
-      domainName,
-      region: AwsAccount.of(this, provider).region,
-      version: release.version,
-      nodes: nodeOptions.count ?? 3,
-      nodeRoleArn: this.nodeRole.roleArn,
-      configuratorRoleArn,
-    };
     if (props.restoreDrill !== undefined) {
       this.restoreDrill = addRestoreDrill(this, {
         provider,
@@ -348,6 +339,16 @@ export class HardenedVault extends Construct implements IReferableVault {
         fetch,
       });
     }
+    this.reference = {
+      clusterName,
+      domainName,
+      region: AwsAccount.of(this, provider).region,
+      version: release.version,
+      nodes: nodeOptions.count ?? 3,
+      nodeRoleArn: this.nodeRole.roleArn,
+      configuratorRoleArn,
+      restoreDrillRoleArn: this.restoreDrill?.roleArn,
+    };
   }
 
   private artifactBucket(

@@ -13,6 +13,8 @@ export interface VaultReferenceAttributes {
   readonly nodeRoleArn: string;
   /** ARN of the role that runs Terraform for Vault's own settings, as it was given to the cluster. */
   readonly configuratorRoleArn: string;
+  /** ARN of the role of the machine for restore drills. @default - the cluster has no drills */
+  readonly restoreDrillRoleArn?: string;
 }
 
 /** A cluster that can be referred to. */

@@ -1,3 +1,4 @@
+import { Mount } from "@cdktf/provider-vault/lib/mount";
 import { Policy } from "@cdktf/provider-vault/lib/policy";
 import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
 import { RaftAutopilot } from "@cdktf/provider-vault/lib/raft-autopilot";
@@ -7,8 +8,9 @@ import { attachHardening } from "../checks/stack/attach";
 import type { VaultHardeningProps } from "../checks/stack/vault-hardening";
 import { HardenedVaultError } from "../core/errors";
 import type { AuditDevice } from "../vault/audit-device";
-import { type Foundation, foundation } from "../vault/foundation";
-import { METRICS, NODE_LIFECYCLE, SNAPSHOTS } from "../vault/machine-policies";
+import { CANARY_MOUNT } from "../vault/canary";
+import { CANARY_ENGINE, type Foundation, foundation } from "../vault/foundation";
+import { METRICS, NODE_LIFECYCLE, RESTORE_DRILL, SNAPSHOTS } from "../vault/machine-policies";
 import { AUDITORS, OPERATORS } from "../vault/people-policies";
 import type { VaultPolicy } from "../vault/policy";
 import { TERRAFORM_POLICY, terraformPolicy } from "../vault/terraform-policy";
@@ -106,6 +108,7 @@ export class VaultConfiguration extends Construct {
       roles: laid.awsLoginRoles,
     });
     this.adoptAutopilot(laid);
+    if (laid.canary !== undefined) this.adoptCanary();
     new RateLimit(this, "rate-limit", { quotaName: "everything", rate: 500, ...props.rateLimit });
     new QuotaAuditing(this, "quota-auditing");
     new AuditedHeaders(this, "audited-headers", props.auditedHeaders ?? [{ name: "x-request-id" }]);
@@ -142,6 +145,19 @@ export class VaultConfiguration extends Construct {
     return { policyName: TERRAFORM_POLICY };
   }
 
+  /** What a drill may look at, and the engine in which its canary is. What the canary says stays out of the state. */
+  private adoptCanary(): void {
+    this.adopt(RESTORE_DRILL);
+    const engine = new Mount(this, "canary", {
+      ...insideVault(this),
+      path: CANARY_MOUNT,
+      ...CANARY_ENGINE,
+      lifecycle: { preventDestroy: true },
+    });
+    importExisting(this, engine, CANARY_MOUNT);
+    this.inside.managed.engines.push({ path: CANARY_MOUNT, keeps: [] });
+  }
+
   private adoptAutopilot({ autopilot }: Foundation): void {
     const made = new RaftAutopilot(this, "autopilot", {
       ...insideVault(this),
@@ -160,8 +176,19 @@ export class VaultConfiguration extends Construct {
 const AUDIT_FILE = "/var/log/vault/audit.log";
 
 function layFoundation({ attributes }: VaultReference): Foundation {
-  const { region, domainName, nodes, nodeRoleArn, configuratorRoleArn } = attributes;
-  return foundation({ region, domainName, nodes, auditFile: AUDIT_FILE, nodeRoleArn, configuratorRoleArn });
+  const { region, domainName, nodes, nodeRoleArn, configuratorRoleArn, restoreDrillRoleArn } = attributes;
+  return foundation({
+    region,
+    domainName,
+    nodes,
+    auditFile: AUDIT_FILE,
+    nodeRoleArn,
+    configuratorRoleArn,
+    // What the canary says was written at the first boot, and nobody writes it again.
+    ...(restoreDrillRoleArn === undefined
+      ? {}
+      : { restoreDrill: { roleArn: restoreDrillRoleArn, life: "" } }),
+  });
 }
 
 /** A token in the code is in state and history; an unverified certificate makes every login somebody else's. */

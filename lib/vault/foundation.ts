@@ -161,7 +161,7 @@ const AWS_MOUNT = {
 } as const;
 
 /** Where the canary lives: an engine of its own, in which nobody writes again. */
-const CANARY_ENGINE = {
+export const CANARY_ENGINE = {
   type: "kv",
   description: "what a restore drill looks for",
   options: { version: "1" },

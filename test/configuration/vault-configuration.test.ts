@@ -61,6 +61,26 @@ describe("VaultConfiguration", () => {
     }
   });
 
+  test("takes over what restore drills look at, and not what the canary says", () => {
+    const vault = VaultReference.fromAttributes({
+      ...REFERENCE.attributes,
+      restoreDrillRoleArn: "arn:aws:iam::123456789012:role/vault-restore-drill",
+    });
+    const { import: imports, resource } = json(configured({ vault }).stack);
+    expect(imports.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["hardened-restore-drill", "auth/aws/role/restore-drill", "hardened-canary"]),
+    );
+    expect(Object.values(resource.vault_mount ?? {})).toMatchObject([
+      { path: "hardened-canary", type: "kv", lifecycle: { prevent_destroy: true } },
+    ]);
+    expect(Object.keys(resource).filter((type) => /secret|kv/.test(type))).toEqual([]);
+    const roles = Object.values(resource.vault_aws_auth_backend_role ?? {});
+    expect(roles.find(({ role }) => role === "restore-drill")).toMatchObject({
+      bound_iam_principal_arns: ["arn:aws:iam::123456789012:role/vault-restore-drill"],
+      token_policies: ["hardened-restore-drill"],
+    });
+  });
+
   test("audits its own making: everything depends on every audit device, and no device can be destroyed", () => {
     const { resource } = json(full().stack);
     const devices = Object.keys(resource.vault_audit ?? {}).map((name) => `vault_audit.${name}`);

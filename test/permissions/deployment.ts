@@ -41,7 +41,6 @@ const ASSUMED_BY: Readonly<Record<string, { service: string; source?: string }>>
   },
   node: { service: "ec2.amazonaws.com" },
   "restore-drill": { service: "ec2.amazonaws.com" },
-  "snapshot-copies": { service: "s3.amazonaws.com" },
 };
 
 /** Reads a deployment from the resources of a state. */
@@ -64,6 +63,10 @@ export function deploymentOf(
   });
   const policyOf = (type: string, key: string, value: unknown) =>
     all(type).find((values) => values[key] === value)?.policy;
+  const stores = snapshotStores(
+    all("aws_s3_bucket").map(({ bucket }) => text(bucket)),
+    cluster,
+  );
   const entries = <T>(
     type: string,
     entry: (values: Readonly<Record<string, unknown>>) => readonly [string, T],
@@ -79,17 +82,19 @@ export function deploymentOf(
           .filter(({ role }) => role === name)
           .map((values) => [text(values.name), JSON.parse(text(values.policy)) as Document]),
       ),
-      assumedBy: ASSUMED_BY[short(name)],
+      assumedBy:
+        short(name) === "snapshot-copies"
+          ? {
+              service: "s3.amazonaws.com",
+              source: `arn:aws:s3:::${stores.find((store) => store.name === "snapshots")?.bucket}`,
+            }
+          : ASSUMED_BY[short(name)],
     },
   ]);
   const [linked] = all("aws_iam_service_linked_role");
   const beside = surroundings(foreign);
   const artifacts = all("aws_s3_bucket").find(({ bucket }) => text(bucket).includes("-artifacts-"))?.bucket;
   const life = `${cluster}/life/${text(all("terraform_data")[0]?.output)}/`;
-  const stores = snapshotStores(
-    all("aws_s3_bucket").map(({ bucket }) => text(bucket)),
-    cluster,
-  );
   const artifactsPolicy = policyOf("aws_s3_bucket_policy", "bucket", artifacts);
 
   return {

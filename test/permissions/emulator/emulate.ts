@@ -49,7 +49,7 @@ export async function emulate(
       principal: trial.principal,
       action: trial.action,
       arn: targets[trial.resource]?.arn,
-      source: sourceOf(trial),
+      source: sourceOf(trial)?.replace("@SNAPSHOTS@", targets["bucket:snapshots"]?.arn ?? ""),
     })),
   });
   return judgements as Readonly<Record<string, Judgement>>;

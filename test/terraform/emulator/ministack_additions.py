@@ -67,7 +67,9 @@ def of_services_too(document, caller, context=None):
         if iam_evaluator._service_principal_matches(statement.get("Principal"), service)
     ]
     source = keys.get("sts:externalid") or ""
-    acting_for = {"aws:sourcearn": source, "aws:sourceaccount": source.split(":")[4]} if source else {}
+    # The ARN of a bucket names no account: it is a bucket of the account that calls.
+    account = source.split(":")[4] or caller.split(":")[4] if source else ""
+    acting_for = {"aws:sourcearn": source, "aws:sourceaccount": account} if source else {}
     return evaluate_trust_policy(
         {"Statement": naming}, caller, dataclasses.replace(context, service_context=acting_for)
     )
