@@ -17,6 +17,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 REFUSALS = {"AccessDenied", "AccessDeniedException", "AuthorizationError"}
+# Said to who may ask: there is no hold on this object.
+ANSWERS = {"NoSuchObjectLockConfiguration"}
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
 
 source, out = sys.argv[1:]
@@ -273,6 +275,8 @@ def judge(trial, principal, credentials):
         send(trial, principal, credentials)
     except ClientError as error:
         code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+        if code in ANSWERS:
+            return {"verdict": "allowed", "detail": f"{code}: {message}"}
         named = re.search(r"perform: (\S+?)\.?(?:\s|$)", message)
         if code not in REFUSALS or (named and named.group(1).lower() != trial["action"].lower()):
             return {"verdict": "no verdict", "detail": f"{code}: {message}"}
