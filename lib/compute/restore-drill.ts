@@ -11,7 +11,7 @@ import { requireClusterName } from "../aws/names";
 import { SecurityGroup } from "../aws/security-group";
 import type { Duration } from "../core/duration";
 import { HardenedVaultError } from "../core/errors";
-import { renderUserData } from "../host";
+import { type MachineEnd, renderUserData } from "../host";
 import type { IVaultNetwork } from "../network/i-vault-network";
 import { renderPolicy, type Statement } from "../policy/document";
 import { CLUSTER_TAG } from "../server";
@@ -41,7 +41,7 @@ export interface RestoreDrillProps extends AwsProviderProps {
   /** When the machine ends by itself, whatever happens. */
   readonly timeLimit: Duration;
   /** The metric that tells that a machine came to nothing before its drill began. */
-  readonly failure: { readonly namespace: string; readonly metric: string };
+  readonly failure: MachineEnd["failure"];
 }
 
 /**

@@ -3,5 +3,5 @@ export type { NodeFile } from "./node-file";
 export type { NodeSettings } from "./node-settings";
 export { LICENSE_FILE } from "./release-install";
 export { type NodeHostInput, renderHostFiles, renderNodeFiles } from "./render-node-files";
-export { renderUserData, type UserDataInput } from "./user-data";
+export { type MachineEnd, renderUserData, type UserDataInput } from "./user-data";
 export { VOLUME_DEVICES } from "./volumes";
