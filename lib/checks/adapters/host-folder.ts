@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import * as path from "node:path";
 import { Host, type HostFile } from "../evidence/host";
-import type { Unpacked } from "./bundle-archive";
+import { type Unpacked, unpack } from "./bundle-archive";
 import type { BundleInUse } from "./bundles-in-use";
 import { type HostCopy, isFile, readCopy, sum } from "./host-copy";
 import { readFile } from "./read-file";
@@ -99,8 +99,6 @@ function readArchive(file: string): {
   let bytes: Buffer | undefined;
   try {
     bytes = readFile(file, LARGEST_BYTES);
-    // Only what was written is unpacked: at a synthesis nothing is, and nothing of this is loaded.
-    const { unpack } = require("./bundle-archive") as typeof import("./bundle-archive");
     return { bytes, unpacked: unpack(bytes) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
