@@ -10,6 +10,7 @@ import { otherChoiceChecks } from "./checks/other-choices";
 import { outageChecks } from "./checks/outages";
 import { permissionChecks } from "./checks/permissions";
 import { renewalChecks } from "./checks/renewal";
+import { restoreChecks } from "./checks/restore";
 import { restoreDrillChecks } from "./checks/restore-drill";
 import { secretChecks } from "./checks/secrets";
 import type { Session } from "./checks/session";
@@ -39,6 +40,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   operators: operatorChecks,
   permissions: ({ lab, results }) => permissionChecks(lab, results),
   secrets: secretChecks,
+  restore: restoreChecks,
   "bad-input": ({ lab, results }) => badInputChecks(lab, results),
   "killed-initialiser": ({ lab, results }) => killedInitialiserChecks(lab, results),
   "other-choices": otherChoiceChecks,
