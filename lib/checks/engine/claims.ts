@@ -1,6 +1,8 @@
+import { vaultTopics } from "../evidence/alarms";
 import type { Evidence } from "../evidence/evidence";
 import { MACHINES, NodeGroup } from "../evidence/node-group";
 import type { Resource } from "../evidence/resource";
+import { vaultKeys } from "../evidence/vault-keys";
 import { vaultResources } from "../evidence/vault-resources";
 import type { Rule, RuleContext, Subject } from "./rule";
 
@@ -51,11 +53,22 @@ const OF_MACHINES: Readonly<Record<string, (group: NodeGroup, evidence: Evidence
     subnets.flatMap((subnet) => resources.namedBy(subnet.at("vpc_id"), "aws_vpc")),
 };
 
+/** What is Vault's by its use; that something of Vault's names it is not enough. */
+const BY_USE: Readonly<Record<string, (evidence: Evidence) => readonly Resource[]>> = {
+  aws_kms_key: vaultKeys,
+  aws_sns_topic: vaultTopics,
+};
+
 /** Drills are left out: what makes a cluster out of nodes is not theirs. */
 function find(evidence: Evidence, type: string): readonly Resource[] {
   if (type.startsWith("vault_")) return evidence.resources.ofType(type);
   const ofMachines = OF_MACHINES[type];
-  if (ofMachines === undefined) return vaultResources(evidence).ofType(type);
+  if (ofMachines === undefined) {
+    return (
+      BY_USE[type]?.(evidence).filter((resource) => resource.type === type) ??
+      vaultResources(evidence).ofType(type)
+    );
+  }
   return NodeGroup.of(evidence)
     .filter(({ isDrill }) => !isDrill)
     .flatMap((group) => ofMachines(group, evidence))
