@@ -118,7 +118,7 @@ step_down() {
 # Raft without this node, if enough healthy voters stay.
 leave_raft() {
   vault_says sys/storage/raft/autopilot/state \\
-    '[.data.servers[] | select(.healthy and .status != "non-voter" and .id != $id)] | length >= 2' || return 1
+    '[.data.servers[] | select(.healthy and .status != "non-voter" and .id != env.INSTANCE_ID)] | length >= 2' || return 1
   # Not through a pipe: standard input of curl is for the token.
   vault_api POST sys/storage/raft/remove-peer --data-binary "{\\"server_id\\": \\"$INSTANCE_ID\\"}" >/dev/null || return 1
   # A leader that was elected a moment ago says yes and removes nobody. Who is out gets no answer any more.

@@ -42,10 +42,10 @@ vault_api() {
   vault_at "$LOCAL_IPV4" "$@"
 }
 
-# vault_says PATH FILTER: whether the answer of this node's Vault makes a filter true; $id in it is this instance. By the
-# words that jq says: before 1.7 it calls no input at all a success.
+# vault_says PATH FILTER: whether the answer of this node's Vault makes a filter true. By the words that jq says: before 1.7
+# it calls no input at all a success.
 vault_says() {
-  [ "$(vault_api GET "$1" 2>/dev/null | jq --raw-output --arg id "$INSTANCE_ID" "$2" 2>/dev/null)" = true ]
+  [ "$(vault_api GET "$1" 2>/dev/null | jq --raw-output "$2" 2>/dev/null)" = true ]
 }
 
 # Status of a node's health: 200 active, 429 standby, 501 not initialised, 503 sealed, 000 no answer.
@@ -70,7 +70,7 @@ vault_login() {
 # Whether Raft counts on this node: a voter that autopilot has seen healthy for a while.
 is_stable_voter() {
   vault_login ${FOUNDATION_ROLES.nodeLifecycle} || return 1
-  vault_says sys/storage/raft/autopilot/state '(.data.voters | index($id) != null) and .data.servers[$id].healthy'
+  vault_says sys/storage/raft/autopilot/state '(.data.voters | index(env.INSTANCE_ID) != null) and .data.servers[env.INSTANCE_ID].healthy'
 }
 
 # Port 8200 of this node, for peers and clients; the firewall loads with it closed.

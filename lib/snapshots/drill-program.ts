@@ -106,7 +106,7 @@ retry 60 2 is_restored || fail "the restored Vault does not unseal, or knows no 
 say "drill: look at what was restored"
 vault_says sys/seal-status '.sealed == false and .type == "awskms"' ||
   fail "the restored Vault is sealed, or by something else"
-vault_says sys/storage/raft/configuration '.data.config.servers | length == 1 and .[0].node_id == $id and .[0].voter' ||
+vault_says sys/storage/raft/configuration '.data.config.servers | length == 1 and .[0].node_id == env.INSTANCE_ID and .[0].voter' ||
   fail "Raft is not this one voter"
 vault_says sys/audit '.data | length >= ${auditDevices}' || fail "audit devices are missing"
 for policy in ${policies.join(" ")}; do

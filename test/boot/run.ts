@@ -9,7 +9,7 @@ import { ExecTrace } from "./exec-trace";
 import { Lab } from "./lab";
 import { makeBase, unpackBase } from "./machine/base";
 import type { Results } from "./results";
-import type { Section } from "./sections";
+import type { NamedSection } from "./sections";
 import { buildServer } from "./vault-binary";
 
 /** One run, from nothing to nothing. */
@@ -17,10 +17,13 @@ export class Run {
   private lab?: Lab;
   private trace?: ExecTrace;
 
+  /** Names of sections that have not passed, or not yet. */
+  private unpassed: readonly string[] = [];
+
   public constructor(
     private readonly folder: string,
     private readonly results: Results,
-    private readonly sections: readonly Section[],
+    private readonly sections: readonly NamedSection[],
   ) {}
 
   /** Everything, in order. */
@@ -79,7 +82,20 @@ export class Run {
     if (lab === undefined) return;
     await bootNodes(lab, results);
     const session = await firstBootChecks(lab, results);
-    for (const section of this.sections) await section(session, this.trace);
+    const names = this.sections.map(([name]) => name);
+    const failed: string[] = [];
+    try {
+      for (const [index, [name, section]] of this.sections.entries()) {
+        const before = results.failures;
+        // Until it has come to its end it counts as one that did not pass, and so do those behind it.
+        this.unpassed = [...failed, ...names.slice(index)];
+        await section(session, this.trace);
+        if (results.failures > before) failed.push(name);
+      }
+      this.unpassed = failed;
+    } finally {
+      if (this.unpassed.length > 0) results.note(`not passed: ${this.unpassed.join(",")}`);
+    }
   }
 
   /** How to enter what is running. */

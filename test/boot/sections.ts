@@ -21,6 +21,9 @@ import type { ExecTrace } from "./exec-trace";
 /** What is looked at once a cluster stands. */
 export type Section = (session: Session, trace: ExecTrace | undefined) => Promise<void>;
 
+/** A section, with its name. */
+export type NamedSection = readonly [string, Section];
+
 /**
  * The sections of a run by the name that `--only` takes, in their order: each finds the cluster that the one before left;
  * from `bad-input` on the cluster is given up.
@@ -46,13 +49,17 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   "other-choices": otherChoiceChecks,
 };
 
-/** The sections of a list of names. @throws Error for a name that no section has */
-export function sectionsOf(names: string | undefined): readonly Section[] {
-  if (names === undefined) return Object.values(SECTIONS);
+/** Sections that judge what others do. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = { permissions: ["snapshots", "restore-drill"] };
+
+/** The sections of a list of names, with those that they need. @throws Error for a name that no section has */
+export function sectionsOf(names: string | undefined): readonly NamedSection[] {
+  if (names === undefined) return Object.entries(SECTIONS);
   const wanted = names.split(",").filter((name) => name !== "");
   const unknown = wanted.find((name) => SECTIONS[name] === undefined);
   if (unknown !== undefined) {
     throw new Error(`no section ${unknown}; there are ${Object.keys(SECTIONS).join(", ")}`);
   }
-  return Object.entries(SECTIONS).flatMap(([name, section]) => (wanted.includes(name) ? [section] : []));
+  const all = [...wanted, ...wanted.flatMap((name) => NEEDED[name] ?? [])];
+  return Object.entries(SECTIONS).filter(([name]) => all.includes(name));
 }

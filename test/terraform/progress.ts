@@ -5,6 +5,11 @@ export class Progress {
 
   public constructor(private readonly out: NodeJS.WritableStream = process.stdout) {}
 
+  /** How many checks have failed so far. */
+  public get failures(): number {
+    return this.counts.failed;
+  }
+
   /** Something worth knowing that is no check. */
   public note(text: string): void {
     this.out.write(`        ${text}\n`);
