@@ -9,7 +9,7 @@ export interface JudgedFile {
   readonly content: string;
 }
 
-/** The nodes of one cluster, as rendered. */
+/** The nodes of one cluster, or its machine for restore drills, as rendered. */
 export interface JudgedNode {
   /** Which example, on which architecture. */
   readonly name: string;
@@ -23,25 +23,31 @@ export interface JudgedNode {
 /** Synthesizes both examples, each for both architectures, below a folder. */
 export function judgedNodes(folder: string): readonly JudgedNode[] {
   return EXAMPLES.flatMap((example) =>
-    (["arm64", "amd64"] as const).map((architecture) => {
+    (["arm64", "amd64"] as const).flatMap((architecture) => {
       const outdir = path.join(folder, `${example}-${architecture}`);
       const more = architecture === "arm64" ? {} : { nodes: { architecture } };
       const stack = synthesizeExample(example, outdir, more);
-      return readNode(`${example}, ${architecture}`, stack);
+      return readNodes(`${example}, ${architecture}`, stack);
     }),
   );
 }
 
-function readNode(name: string, stack: string): JudgedNode {
+function readNodes(name: string, stack: string): readonly JudgedNode[] {
   const { locals, resource } = readStack(stack) as {
     locals: Record<string, string>;
     resource: { aws_launch_template: Record<string, { name: string; user_data: string }> };
   };
-  const [template] = Object.values(resource.aws_launch_template);
-  const [, local] = /local\.([\w-]+)/.exec(String(template?.user_data)) ?? [];
-  const userData = locals[String(local)];
-  if (template === undefined || userData === undefined) throw new Error(`no user data in ${stack}`);
-  const folder = path.join(stack, "host", template.name.replace(/-node$/, ""));
+  return Object.values(resource.aws_launch_template).map((template) => {
+    const [, local] = /local\.([\w-]+)/.exec(template.user_data) ?? [];
+    const userData = locals[String(local)];
+    if (userData === undefined) throw new Error(`no user data in ${stack}`);
+    const machine = template.name.replace(/-node$/, "");
+    const what = machine.endsWith("-drill") ? `${name}, restore drills` : name;
+    return readNode(what, path.join(stack, "host", machine), userData);
+  });
+}
+
+function readNode(name: string, folder: string, userData: string): JudgedNode {
   const { files } = JSON.parse(readFileSync(path.join(folder, "manifest.json"), "utf8")) as {
     files: readonly { path: string }[];
   };
