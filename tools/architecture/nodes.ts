@@ -2,10 +2,10 @@ import type { Box, Frame, Part } from "./graph";
 import { tier } from "./network";
 import type { Block, Resource, Synthesized } from "./synthesized";
 
-/** The load balancer and the nodes, each in its tier of subnets. */
+/** The load balancer, the nodes and the machine for restore drills, each in its tier of subnets. */
 export function nodes(stack: Synthesized): Part {
   return {
-    frames: [...balancerTier(stack), ...nodeTier(stack)],
+    frames: [...balancerTier(stack), ...nodeTier(stack), ...drillTier(stack)],
     boxes: [
       ...stack.all("aws_lb").map((balancer) => balancerBox(stack, balancer)),
       ...stack.all("aws_autoscaling_group").map((group) => nodesBox(stack, group)),
@@ -20,12 +20,22 @@ const balancerTier = (stack: Synthesized): readonly Frame[] =>
     stack.all("aws_lb").map(({ block }) => block.subnets),
   );
 
-const nodeTier = (stack: Synthesized): readonly Frame[] =>
+/** What starts and ends machines of a group by the clock; nodes have nothing of the kind. */
+const schedulesOf = (stack: Synthesized, group: Resource): readonly Resource[] =>
+  stack.pointing("aws_autoscaling_schedule", "autoscaling_group_name", group);
+
+const groupTier = (stack: Synthesized, name: string, scheduled: boolean): readonly Frame[] =>
   tier(
     stack,
-    "Node",
-    stack.all("aws_autoscaling_group").map(({ block }) => block.vpc_zone_identifier),
+    name,
+    stack
+      .all("aws_autoscaling_group")
+      .filter((group) => schedulesOf(stack, group).length > 0 === scheduled)
+      .map(({ block }) => block.vpc_zone_identifier),
   );
+
+const nodeTier = (stack: Synthesized): readonly Frame[] => groupTier(stack, "Node", false);
+const drillTier = (stack: Synthesized): readonly Frame[] => groupTier(stack, "Drill", true);
 
 function balancerBox(stack: Synthesized, { address, block }: Resource): Box {
   const listeners = stack.pointing("aws_lb_listener", "load_balancer_arn", { address });
@@ -59,14 +69,25 @@ function nodesBox(stack: Synthesized, group: Resource): Box {
   const groups = templates.flatMap(({ block }) =>
     stack.referred(block.network_interfaces, "aws_security_group"),
   );
+  const schedules = schedulesOf(stack, group);
   const scaling = stack.referred(group.block.service_linked_role_arn);
   return {
     id: group.address,
     kind: "nodes",
-    title: `${group.block.desired_capacity} Vault nodes, Raft`,
-    lines: [...templates.flatMap(machine), ...stack.listeners.map(listener)],
-    frame: nodeTier(stack)[0]?.id,
-    claims: [group, ...templates, ...profiles, ...roles, ...groups, ...scaling].map(({ address }) => address),
+    ...(schedules.length > 0
+      ? {
+          title: "Restore drill, one machine",
+          lines: [...templates.flatMap(machine), ...schedules.map(schedule), "speaks with nobody but AWS"],
+          frame: drillTier(stack)[0]?.id,
+        }
+      : {
+          title: `${group.block.desired_capacity} Vault nodes, Raft`,
+          lines: [...templates.flatMap(machine), ...stack.listeners.map(listener)],
+          frame: nodeTier(stack)[0]?.id,
+        }),
+    claims: [group, ...schedules, ...templates, ...profiles, ...roles, ...groups, ...scaling].map(
+      ({ address }) => address,
+    ),
   };
 }
 
@@ -84,6 +105,10 @@ function machine({ block }: Resource): readonly string[] {
       block.key_name === undefined ? "no SSH key pair" : `SSH KEY PAIR ${block.key_name}`,
     ].join(", "),
   ];
+}
+
+function schedule({ block }: Resource): string {
+  return `${block.desired_capacity === 0 ? "ends" : "starts"} ${block.recurrence} (${block.time_zone})`;
 }
 
 function listener({ port, tlsMinVersion, clientCertificate }: Synthesized["listeners"][number]): string {
