@@ -10,7 +10,10 @@ const files = [...renderNodeFiles(INPUT), ...snapshotFiles(planSnapshots())];
 
 /** A node's folder, with a Vault and an AWS that do as the test says; everything else is what a node runs. */
 class Node {
-  public constructor(private readonly folder: string) {
+  public constructor(
+    private readonly folder: string,
+    instance = "i-1",
+  ) {
     for (const name of ["facts", "work", "bin"]) mkdirSync(this.at(name));
     const common = contentOf(files, "/usr/local/lib/hardened-vault/common.sh")
       .replaceAll("/etc/hardened-vault", this.at("facts"))
@@ -49,7 +52,7 @@ vault_api() {
       "AWS_REGION='eu-central-1'\nSNAPSHOT_BUCKET='bucket'\nCLUSTER_LIFE='life'\n",
     );
     writeFileSync(this.at("facts/node.env"), contentOf(files, "/etc/hardened-vault/node.env"));
-    writeFileSync(this.at("facts/instance.env"), "INSTANCE_ID='i-1'\nLOCAL_IPV4='127.0.0.1'\n");
+    writeFileSync(this.at("facts/instance.env"), `INSTANCE_ID='${instance}'\nLOCAL_IPV4='127.0.0.1'\n`);
     this.program("vault", `for file; do :; done\n[ "$(cat "$file")" = whole ] && echo '{}'`);
     this.program(
       "aws",
@@ -79,6 +82,11 @@ exec /bin/df "$@"`,
       this.at("program"),
       ...args,
     ]);
+  }
+
+  /** What the clock says of now, as the name of a snapshot has it. */
+  public setClock(now: string): void {
+    this.program("date", `case "$*" in *Y%m%dT*) echo ${now} ;; *) exec /bin/date "$@" ;; esac`);
   }
 
   public get calls(): string {
@@ -157,6 +165,29 @@ describe("the snapshot program", () => {
       });
       expect(node.calls).not.toContain("put-object");
       expect(node.left).toEqual([]);
+    }),
+  );
+
+  testWith("jq", "two leaders for a moment store one snapshot each, in the same second as well", () => {
+    const keys = ["i-1", "i-2"].map((instance) =>
+      inFolder((folder) => {
+        const node = new Node(folder, instance);
+        node.setClock("20261124T000000Z");
+        expect(node.take().code).toBe(0);
+        return /--key (\S+)/.exec(node.calls)?.[1];
+      }),
+    );
+    expect(keys).toEqual(["vault/20261124T000000Z-i-1.snap", "vault/20261124T000000Z-i-2.snap"]);
+  });
+
+  testWith(
+    "jq",
+    "a clock that is off gives a snapshot a wrong name, and does no other harm",
+    onNode((node) => {
+      node.setClock("19700101T000000Z");
+      expect(node.take().code).toBe(0);
+      expect(node.calls).toContain("--key vault/19700101T000000Z-i-1.snap ");
+      expect(node.calls).toMatch(/--metric-name SnapshotSuccess --unit Count --value 1$/m);
     }),
   );
 
