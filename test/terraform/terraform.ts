@@ -143,6 +143,11 @@ export class Terraform {
     await this.run("destroy", ["-auto-approve", "-input=false", "-parallelism=30"], 600);
   }
 
+  /** Takes resources out of the state; what they stand for stays. */
+  public async forget(addresses: readonly string[]): Promise<void> {
+    await this.run("state", ["rm", ...addresses], 120);
+  }
+
   /** Attributes of a resource in the state. */
   public attributes(type: string): Readonly<Record<string, unknown>> {
     const found = this.resources().find((resource) => resource.type === type && resource.mode === "managed");
@@ -176,7 +181,13 @@ export class Terraform {
   private async run(command: string, args: readonly string[], limit: number): Promise<void> {
     this.runs += 1;
     const log = path.join(path.dirname(this.folder), `terraform-${this.runs}-${command}.log`);
-    const [program = "", ...rest] = [...this.within, "terraform", command, "-no-color", ...args];
+    const [program = "", ...rest] = [
+      ...this.within,
+      "terraform",
+      command,
+      ...(command === "state" ? [] : ["-no-color"]),
+      ...args,
+    ];
     const code = await run(program, rest, {
       cwd: this.folder,
       env: this.env,
