@@ -45,6 +45,8 @@ export class ExecTrace {
     // Programs must not wait for the reader, and none of them may be missed.
     await must("auditctl", ["-b", "262144", "-r", "0", "--backlog_wait_time", "60000"]);
     await must("auditctl", ["-e", "1"]);
+    // A run that was killed leaves it behind, and the kernel takes no rule twice.
+    await outcome("auditctl", ["-d", ...RULE]);
     await must("auditctl", ["-a", ...RULE]);
     return undefined;
   }

@@ -60,9 +60,14 @@ export class Run {
     deployment: BootDeployment,
   ): Promise<void> {
     const trace = new ExecTrace(this.folder);
-    const reason = await trace.start();
-    if (reason === undefined) this.trace = trace;
-    else this.results.note(`arguments of programs are not recorded: ${reason}`);
+    this.trace = trace;
+    const reason = await this.results.check("arguments of programs are recorded, where they can be", () =>
+      trace.start(),
+    );
+    if (reason !== undefined) {
+      this.trace = undefined;
+      this.results.note(`arguments of programs are not recorded: ${reason}`);
+    }
     const lab = new Lab(this.folder, base, emulators, authorities, brought, deployment);
     this.lab = lab;
     await this.results.check("network, resolver, metadata, AWS names, load balancer, clients", async () => {
@@ -112,10 +117,11 @@ export class Run {
 
   /** Takes everything away. */
   public async end(keepLogs: boolean): Promise<void> {
-    const { lab } = this;
+    const { lab, trace } = this;
+    this.trace = undefined;
+    await trace?.stop();
     if (lab === undefined) return;
     this.lab = undefined;
-    await this.trace?.stop();
     await lab.down();
     for (const machine of lab.machines) {
       if (keepLogs) await machine.keepLogs(path.join(this.folder, "nodes"));

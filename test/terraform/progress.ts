@@ -1,13 +1,14 @@
 /** Numbered checks with timings, one line each; the last line is the totals. */
 export class Progress {
-  private readonly counts = { passed: 0, failed: 0, skipped: 0 };
+  private readonly counts = { passed: 0, skipped: 0 };
+  private readonly failedTitles: string[] = [];
   private readonly start = Date.now();
 
   public constructor(private readonly out: NodeJS.WritableStream = process.stdout) {}
 
   /** How many checks have failed so far. */
   public get failures(): number {
-    return this.counts.failed;
+    return this.failedTitles.length;
   }
 
   /** Something worth knowing that is no check. */
@@ -25,7 +26,7 @@ export class Progress {
       this.out.write(`  ok    ${title} (${seconds(began)})\n`);
       return result;
     } catch (error) {
-      this.counts.failed += 1;
+      this.failedTitles.push(title);
       this.out.write(`  FAIL  ${title} (${seconds(began)})\n`);
       throw error;
     }
@@ -36,9 +37,11 @@ export class Progress {
     this.counts.skipped += count;
   }
 
-  /** The totals, alone on the last line. */
+  /** What failed, by name, as nobody finds it in a long log; and the totals, alone on the last line. */
   public finish(): void {
-    const { passed, failed, skipped } = this.counts;
+    const { passed, skipped } = this.counts;
+    const failed = this.failedTitles.length;
+    for (const title of this.failedTitles) this.note(`failed: ${title}`);
     this.out.write(
       `        ${seconds(this.start)} in all\n${passed} passed, ${failed} failed, ${skipped} skipped\n`,
     );
