@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import * as path from "node:path";
 
 /** The command as it is published. */
@@ -45,4 +45,19 @@ export function start(
     child.once("close", (code) => resolve({ code, ...text }));
   });
   return { child, ended };
+}
+
+/** Runs a line of Bash with the command as `$0`, and says how it ended. */
+export function inBash(line: string, ...args: readonly string[]): Ended {
+  const command = `"$NODE" "$MAIN"`;
+  const env = { PATH: process.env.PATH, NODE: process.execPath, MAIN };
+  const { status, stdout, stderr } = spawnSync(
+    "bash",
+    ["--norc", "-c", line.replaceAll("COMMAND", command), "-", ...args],
+    {
+      encoding: "utf8",
+      env,
+    },
+  );
+  return { code: status, out: stdout, err: stderr };
 }
