@@ -1,8 +1,8 @@
-import { Lazy, type TerraformProvider, TerraformStack } from "cdktf";
+import { Lazy, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { AccessLogBucket } from "../aws/access-log-bucket";
-import { AwsAccount, type AwsProviderProps } from "../aws/account";
-import { ArtifactBucket, type IArtifactBucket } from "../aws/artifact-bucket";
+import { AwsAccount } from "../aws/account";
+import { ArtifactBucket } from "../aws/artifact-bucket";
 import { EncryptionKey, KeyUse } from "../aws/encryption-key";
 import { LogGroup, logGroupPrefix } from "../aws/log-group";
 import { requireClusterName, requireDomainName } from "../aws/names";
@@ -11,100 +11,32 @@ import { Protection } from "../aws/protection";
 import { readSecret } from "../aws/secret";
 import { ClusterLife } from "../bootstrap/cluster-life";
 import { Initialization } from "../bootstrap/initialization";
-import type { Operators } from "../bootstrap/operators";
 import { attachHardening } from "../checks/stack/attach";
-import type { VaultHardeningProps } from "../checks/stack/vault-hardening";
 import { NodeBundle } from "../compute/node-bundle";
 import { metricsNamespace, NODE_LOGS, NodeRole } from "../compute/node-role";
 import { settingsOfNodes } from "../compute/node-settings";
 import type { RestoreDrill } from "../compute/restore-drill";
 import { VaultEndpoint } from "../compute/vault-endpoint";
-import { type NodeOptions, VaultNodes } from "../compute/vault-nodes";
+import { VaultNodes } from "../compute/vault-nodes";
 import type { IReferableVault, VaultReferenceAttributes } from "../configuration/i-referable-vault";
 import { HardenedVaultError } from "../core/errors";
-import type { AlarmReceivers } from "../monitoring/alarm-receivers";
 import { KeyTampering } from "../monitoring/key-tampering";
-import type { Backend } from "../network/backend";
-import type { ClientNetwork } from "../network/client-network";
 import { PRIVATE_CA_ENDPOINT_SERVICE } from "../network/endpoint-service";
 import type { IVaultNetwork } from "../network/i-vault-network";
-import { type NetworkOptions, VaultNetwork } from "../network/vault-network";
-import type { VaultRelease } from "../release/vault-release";
+import { VaultNetwork } from "../network/vault-network";
 import { Seal } from "../seal/seal";
-import { CLUSTER_TAG, type ServerSettings } from "../server";
+import { CLUSTER_TAG } from "../server";
 import { SessionAccess } from "../sessions/session-access";
-import type { RestoreDrillOptions } from "../snapshots/drill-options";
-import type { SnapshotOptions } from "../snapshots/snapshot-options";
 import { SnapshotSchedule } from "../snapshots/snapshot-schedule";
-import type { ClientCertificates } from "../tls/client-certificates";
-import type { ServerCertificates } from "../tls/server-certificates";
+import { reserveName } from "./cluster-names";
 import { roleArnWithoutPath, withConfigurator } from "./configurator";
+import type { HardenedVaultProps } from "./hardened-vault-props";
 import { nodeFiles, serverRelaxations } from "./node-files";
 import { nameRelaxations } from "./relaxations";
 import { requireClients, requireOneNetwork } from "./requirements";
 import { addRestoreDrill } from "./restore-drill";
 import { nameServerRelaxations } from "./server-relaxations";
 import { recordSource } from "./source";
-
-/** Properties of {@link HardenedVault}. What cannot be invented is required; everything else has a safe default. */
-export interface HardenedVaultProps extends AwsProviderProps {
-  /** The Vault that nodes run. */
-  readonly release: VaultRelease;
-  /** The name that clients use and certificates carry, for example `vault.corp.example`. */
-  readonly domainName: string;
-  /** Who may reach Vault. */
-  readonly clients: readonly ClientNetwork[];
-  /** Where the nodes' certificates come from. */
-  readonly serverCertificates: ServerCertificates;
-  /** Whose certificates clients must show. */
-  readonly clientCertificates: ClientCertificates;
-  /** The people among whom the recovery key is shared. */
-  readonly operators: Operators;
-  /** Who owns Vault's own configuration. */
-  readonly configurator: Configurator;
-  /** Who is told when something is wrong. */
-  readonly notify: AlarmReceivers;
-  /**
-   * Name of the cluster, unique in its account and region: part of every AWS name.
-   *
-   * @default "vault"
-   */
-  readonly clusterName?: string;
-  /** A network that exists already or is shared. @default - a {@link VaultNetwork} of its own */
-  readonly network?: IVaultNetwork;
-  /** Size and zones of the cluster's own network; not together with `network`. @default - 10.64.0.0/22 */
-  readonly networkOptions?: NetworkOptions;
-  /** @default Seal.awsKms() */
-  readonly seal?: Seal;
-  /** Who begins the initialisation. @default Initialization.atFirstBoot() */
-  readonly initialization?: Initialization;
-  /** A bucket for bundle, release and the cluster's life. @default - an {@link ArtifactBucket} of its own */
-  readonly artifactBucket?: IArtifactBucket;
-  /** Number, size and image of the nodes. @default - 3 nodes, arm64 */
-  readonly nodes?: NodeOptions;
-  /** Settings of the Vault server. @default - the hardened configuration */
-  readonly server?: ServerSettings;
-  /** What Vault itself must reach. @default - nothing */
-  readonly backends?: readonly Backend[];
-  /** Whether keys, buckets and load balancer are protected against being destroyed. @default Protection.enabled() */
-  readonly protection?: Protection;
-  /** How the stack is judged in every synthesis. @default - by the profile `standard` */
-  readonly hardening?: VaultHardeningProps;
-  /** How often snapshots are taken, how long they are locked and kept. @default - every 6 hours, locked for 35 days, kept for 90 */
-  readonly snapshots?: SnapshotOptions;
-  /** Restores the newest snapshot on a schedule, on a machine of its own, and looks at it. @default - no drills */
-  readonly restoreDrill?: RestoreDrillOptions;
-  /** A provider in a second region, for the replica of the seal key and copies of the snapshots. @default - neither */
-  readonly replicaProvider?: TerraformProvider;
-}
-
-/** Who runs Terraform for Vault's own configuration: audit devices, logins, policies, quotas. */
-export interface Configurator {
-  /** ARN of the IAM role that it runs with; may be a token. It may write policies, so it is root's equal. */
-  readonly roleArn: string;
-  /** Where it runs; a client network as any other. */
-  readonly network: ClientNetwork;
-}
 
 /** A hardened Vault cluster: network, keys, nodes and load balancer, wired. */
 export class HardenedVault extends Construct implements IReferableVault {
@@ -371,25 +303,4 @@ export class HardenedVault extends Construct implements IReferableVault {
       protection,
     });
   }
-}
-
-const NAMES = Symbol.for("cdktf-hardened-vault.clusterNames");
-
-function reserveName(construct: Construct, clusterName: string): void {
-  const stack = TerraformStack.of(construct) as TerraformStack & { [NAMES]?: Map<string, string> };
-  stack[NAMES] ??= new Map();
-  const holder = stack[NAMES].get(clusterName);
-  if (holder !== undefined) {
-    throw new HardenedVaultError(
-      {
-        code: "CLUSTER_NAME_TAKEN",
-        message: `the stack has a cluster named ${clusterName} already: ${holder}`,
-        got: clusterName,
-        expected: "a name of its own for each cluster",
-        repair: "set clusterName on one of them",
-      },
-      construct,
-    );
-  }
-  stack[NAMES].set(clusterName, construct.node.path);
 }
