@@ -4,6 +4,7 @@ import type { Host } from "../evidence/host";
 import { Resource } from "../evidence/resource";
 import { Resources } from "../evidence/resources";
 import { type Json, Value } from "../evidence/value";
+import { withIgnored } from "./ignored-changes";
 
 /** What comes with a configuration and is not in it. */
 export interface Accompanying {
@@ -27,15 +28,22 @@ export function evidenceOfConfiguration(
     ...resourcesOf(objectOf(configuration.data), "data", locals),
   ];
   const value = (key: string) => new Value(key, configuration[key]);
+  const resolved = (key: string) =>
+    new Value(key, configuration[key] === undefined ? undefined : withLocals(configuration[key], locals, 0));
   return {
     form: "configuration",
     name,
     resources: new Resources(resources),
     terraform: value("terraform"),
-    providers: value("provider"),
+    providers: resolved("provider"),
     variables: value("variable"),
     locals: value("locals"),
-    outputs: value("output"),
+    outputs: resolved("output"),
+    blocks: new Value("", {
+      module: configuration.module ?? null,
+      removed: configuration.removed ?? null,
+      action: configuration.action ?? null,
+    }),
     ...beside,
   };
 }
@@ -43,26 +51,28 @@ export function evidenceOfConfiguration(
 function resourcesOf(byType: JsonObject, mode: Resource["mode"], locals: JsonObject): readonly Resource[] {
   return Object.entries(byType).flatMap(([type, byName]) =>
     Object.entries(objectOf(byName)).flatMap(([name, block]) => {
-      const { "//": comment, ...attributes } = objectOf(block);
+      const { "//": comment, ...written } = objectOf(block);
+      const attributes = withLocals(written, locals, 0) as JsonObject;
       if (isNowhere(attributes)) return [];
       const path = objectOf(objectOf(comment).metadata).path;
       return new Resource({
         address: `${mode === "data" ? "data." : ""}${type}.${name}`,
         type,
         mode,
-        attributes: withLocals(attributes, locals, 0) as JsonObject,
+        attributes: withIgnored(type, attributes),
         ...(typeof path === "string" ? { constructPath: path } : {}),
       });
     }),
   );
 }
 
-/** Whether there is none of it: `count = 0`, or `for_each` of nothing. */
-function isNowhere({ count, for_each: each }: JsonObject): boolean {
+/** Whether there is none of it: `count = 0`, `for_each` of nothing, or `enabled = false`. */
+function isNowhere({ count, for_each: each, lifecycle }: JsonObject): boolean {
   return (
-    count === 0 ||
-    count === "0" ||
-    (typeof each === "object" && each !== null && Object.keys(each).length === 0)
+    /^(0|\$\{\s*0\s*\})$/.test(String(count)) ||
+    (typeof each === "object" && each !== null && Object.keys(each).length === 0) ||
+    /^\$\{\s*(toset\(\s*\[\s*\]\s*\)|\{\s*\}|tomap\(\s*\{\s*\}\s*\))\s*\}$/.test(String(each)) ||
+    /^false$/.test(String(new Value("", lifecycle).at("enabled").raw))
   );
 }
 

@@ -5,6 +5,7 @@ import { Resources } from "../evidence/resources";
 import { type Json, Value } from "../evidence/value";
 import type { Accompanying } from "./configuration";
 import { InputError } from "./input-error";
+import { planConfiguration } from "./plan-configuration";
 import { configuredReferences, type ReferencesAt } from "./plan-references";
 import { isObject } from "./shapes";
 
@@ -74,6 +75,7 @@ export function requireWhole(file: string, shown: ShownByTerraform): void {
 export function evidenceOfPlan(name: string, shown: ShownByTerraform, beside: Accompanying): Evidence {
   const isPlan = shown.planned_values !== undefined;
   const references = configuredReferences(shown.configuration?.root_module);
+  const { metaOf, modules } = planConfiguration(shown.configuration?.root_module);
   const unknown = unknownsIn(shown.resource_changes ?? []);
   const resources = new Map<string, Resource>();
   const planned = resourcesIn(isPlan ? shown.planned_values?.root_module : shown.values?.root_module);
@@ -86,7 +88,7 @@ export function evidenceOfPlan(name: string, shown: ShownByTerraform, beside: Ac
         address,
         type,
         mode: mode === "data" ? "data" : "managed",
-        attributes: attributes as JsonObject,
+        attributes: { ...(attributes as JsonObject), ...metaOf(address) },
       }),
     );
   }
@@ -100,6 +102,7 @@ export function evidenceOfPlan(name: string, shown: ShownByTerraform, beside: Ac
     variables: new Value("variable", shown.variables),
     locals: new Value("locals", undefined),
     outputs: new Value("output", outputs),
+    blocks: new Value("", { module: modules }),
     ...beside,
   };
 }

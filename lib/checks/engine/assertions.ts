@@ -1,3 +1,4 @@
+import type { Resource } from "../evidence/resource";
 import type { Resources } from "../evidence/resources";
 import type { Json, Value } from "../evidence/value";
 import { fail, type Observation, pass, type Said, unknown } from "./observation";
@@ -82,6 +83,20 @@ export function names(
     return options.arn?.test(value.literal) === true ? pass(said) : fail(said);
   const wrong = value.references.some((reference) => resources.resolve(reference).length > 0);
   return wrong ? fail(said) : unknown({ ...said, reason: undecided(value) });
+}
+
+/** What must be there and may be not: `count` or `for_each` leaves that open. */
+export function uncertain(needed: readonly Resource[]): readonly Observation[] {
+  return needed
+    .filter(({ isCertain }) => !isCertain)
+    .map((resource) => {
+      const value = resource.at("count").isAbsent ? resource.at("for_each") : resource.at("count");
+      return unknown({
+        actual: `${value.path} of ${resource.address} = ${value}`,
+        expected: "one of it at least",
+        reason: undecided(value),
+      });
+    });
 }
 
 /** Why nothing can be said of a value. */

@@ -19,6 +19,8 @@ export interface Evidence {
   readonly locals: Value;
   /** Outputs. */
   readonly outputs: Value;
+  /** Blocks beside: `module`, `removed`, `action`. A plan has its modules alone, and their resources among all. */
+  readonly blocks: Value;
   /** The files of nodes, one host for each launch template that has some. */
   readonly hosts: readonly Host[];
   /** Files that are no longer what was recorded of them. They are judged by what they are. */

@@ -45,6 +45,12 @@ export class Resource {
     return this.at(path).items;
   }
 
+  /** Whether there is one of it at least: `count` and `for_each` may leave none, where nobody can say how many. */
+  public get isCertain(): boolean {
+    const [count, each] = [this.at("count"), this.at("for_each")];
+    return (count.isAbsent || count.isKnown) && (each.isAbsent || typeof each.raw === "object");
+  }
+
   /** All attributes. */
   public get attributes(): Value {
     return this.all;

@@ -1,5 +1,6 @@
 import type { Evidence } from "./evidence";
 import { madeInside } from "./inside-vault";
+import { providerConfigurations } from "./provider-configurations";
 import type { Resource } from "./resource";
 import type { Value } from "./value";
 import { overlap, pathsOf } from "./vault-policy";
@@ -51,13 +52,9 @@ function nameOf({ literal }: Value): readonly string[] {
 }
 
 /** Names of the roles that the provider itself logs in with. */
-export function rolesOfTerraform({ providers }: Evidence): ReadonlySet<string> {
-  const configurations = Object.entries((providers.raw ?? {}) as object)
-    .filter(([name]) => /(^|[:.])vault(\.|$)/.test(name))
-    .map(([name]) => providers.at(name));
-  const roles = configurations
-    .flatMap(({ items }) => items)
-    .map((one) => one.at("auth_login_aws.role").literal)
+export function rolesOfTerraform(evidence: Evidence): ReadonlySet<string> {
+  const roles = providerConfigurations(evidence, "vault")
+    .map(({ settings }) => settings.at("auth_login_aws.role").literal)
     .filter((role) => typeof role === "string");
   return new Set(roles.length > 0 ? roles : ["terraform"]);
 }

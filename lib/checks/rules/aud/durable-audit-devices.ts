@@ -1,8 +1,10 @@
 import { absent, is } from "../../engine/assertions";
-import { notApplicable, type Observation, passIf } from "../../engine/observation";
-import { defineRule } from "../../engine/rule";
+import { fail, notApplicable, type Observation, passIf } from "../../engine/observation";
+import { defineRule, type Subject } from "../../engine/rule";
+import type { Evidence } from "../../evidence/evidence";
 import { auditDevices, insideVault } from "../../evidence/inside-vault";
-import type { Resource } from "../../evidence/resource";
+import { vaultOf } from "../../evidence/provider-configurations";
+import { Resource } from "../../evidence/resource";
 
 export const durableAuditDevices = defineRule({
   id: "AUD-05",
@@ -22,9 +24,16 @@ export const durableAuditDevices = defineRule({
     nist80053: ["AU-9", "CM-5"],
   },
   claims: ["vault_audit"],
-  subjects: ({ evidence }) => (auditDevices(evidence).length === 0 ? [] : insideVault(evidence)),
+  subjects: ({ evidence }): readonly (Resource | Subject)[] => [
+    ...(auditDevices(evidence).length === 0 ? [] : insideVault(evidence)),
+    ...takenOut(evidence),
+  ],
   notApplicable: "this stack has no audit device",
-  check: (resource: Resource, { evidence }): readonly Observation[] => {
+  check: (subject: Resource | Subject, { evidence }): readonly Observation[] => {
+    if (!(subject instanceof Resource)) {
+      return [fail({ actual: "a device is taken out", expected: "devices that stay" })];
+    }
+    const resource = subject;
     if (evidence.form !== "configuration") {
       return [notApplicable("a plan or a state does not tell lifecycles and dependencies")];
     }
@@ -36,7 +45,10 @@ export const durableAuditDevices = defineRule({
       ];
     }
     const named = resource.at("depends_on").items.map(({ raw }) => String(raw));
-    const missing = auditDevices(evidence).filter(({ address }) => !named.includes(address));
+    const missing = auditDevices(evidence).filter(
+      (device) =>
+        !named.includes(device.address) && vaultOf(device, evidence) === vaultOf(resource, evidence),
+    );
     return [
       passIf(missing.length === 0, {
         actual:
@@ -48,3 +60,12 @@ export const durableAuditDevices = defineRule({
     ];
   },
 });
+
+/** Blocks that end a device, or make Terraform forget it. */
+function takenOut({ blocks }: Evidence): readonly Subject[] {
+  return blocks
+    .at("removed")
+    .items.map((removed) => String(removed.at("from").raw).replace(/^\$\{(.*)\}$/, "$1"))
+    .filter((from) => /(^|\.)vault_audit\./.test(from))
+    .map((from) => ({ address: `removed.${from}` }));
+}

@@ -4,6 +4,7 @@ import { defineRule, type Subject } from "../../engine/rule";
 import { nodeGroups } from "../../engine/subjects";
 import { auditDevices, insideVault } from "../../evidence/inside-vault";
 import { NodeGroup } from "../../evidence/node-group";
+import { vaultOf } from "../../evidence/provider-configurations";
 import type { Resource } from "../../evidence/resource";
 import { enabledDevices } from "../../host/audit-commands";
 import { vaultFlag } from "../../host/vault-literals";
@@ -35,25 +36,34 @@ export const twoAuditDevices = defineRule({
   ],
   notApplicable: "nothing of this stack is inside Vault, and no script enables an audit device",
   check: (subject, { evidence }) => {
-    const devices = subject instanceof NodeGroup ? enabledDevices(subject) : auditDevices(evidence);
-    const expected = "two audit devices that keep what they are given, of two kinds or in two files";
-    const places = new Set(devices.flatMap((device) => placeOf(device) ?? []));
-    const hidden = devices.filter((device) => !device.at("options").isAbsent && placeOf(device) === null);
-    const isLocal =
-      devices.length > 0 &&
-      devices.every((device) => vaultFlag(device.at("local").literal ?? false) === true);
-    const actual =
-      devices.length === 0 ? "no audit device" : devices.map((device) => describe(device)).join(", ");
-    const said = { actual: isLocal ? `${actual}, all of them local` : actual, expected };
-    if (isLocal) return [fail(said)];
-    const vaults = new Set(devices.map((device) => device.at("provider").raw ?? "vault"));
-    if (vaults.size > 1) return [fail({ ...said, actual: `${actual}, of ${[...vaults].join(", ")}` })];
-    if (places.size < 2 && places.size + hidden.length >= 2) {
-      return [unknown({ ...said, reason: "where a device writes is known when it is deployed" })];
-    }
-    return [passIf(places.size >= 2, said), ...udp(devices)];
+    if (subject instanceof NodeGroup) return takenDownBy(enabledDevices(subject));
+    // Each Vault that something is made in has devices of its own.
+    const vaults = new Set(insideVault(evidence).map((resource) => vaultOf(resource, evidence)));
+    return [...vaults].flatMap((vault) => {
+      const devices = auditDevices(evidence).filter((device) => vaultOf(device, evidence) === vault);
+      return takenDownBy(devices, vaults.size > 1 ? ` in ${vault}` : "");
+    });
   },
 });
+
+function takenDownBy(devices: readonly Resource[], where = ""): readonly Observation[] {
+  const expected = "two audit devices that keep what they are given, of two kinds or in two files";
+  const certain = devices.filter(({ isCertain }) => isCertain);
+  const places = new Set(certain.flatMap((device) => placeOf(device) ?? []));
+  const hidden = devices.filter(
+    (device) => !device.isCertain || (!device.at("options").isAbsent && placeOf(device) === null),
+  );
+  const isLocal =
+    devices.length > 0 && devices.every((device) => vaultFlag(device.at("local").literal ?? false) === true);
+  const actual = `${devices.length === 0 ? "no audit device" : devices.map((device) => describe(device)).join(", ")}${where}`;
+  const said = { actual: isLocal ? `${actual}, all of them local` : actual, expected };
+  if (isLocal) return [fail(said)];
+  if (places.size < 2 && places.size + hidden.length >= 2) {
+    const reason = "whether there is a device, or where it writes, is known when it is deployed";
+    return [unknown({ ...said, reason })];
+  }
+  return [passIf(places.size >= 2, said), ...udp(devices)];
+}
 
 /** Where a device keeps what it is given; nothing where it keeps nothing, `null` where nobody can say. */
 function placeOf(device: Resource): string | null | undefined {

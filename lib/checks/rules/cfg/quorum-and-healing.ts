@@ -1,11 +1,11 @@
-import { atLeast, fits, is } from "../../engine/assertions";
+import { atLeast, fits, is, uncertain } from "../../engine/assertions";
 import { fail, notApplicable, type Observation, pass, passIf, unknown } from "../../engine/observation";
-import { defineRule, type RuleContext } from "../../engine/rule";
+import { defineRule, type RuleContext, type Subject } from "../../engine/rule";
 import { isOff, secondsWithin } from "../../engine/server-assertions";
 import { clusterGroups, MACHINES } from "../../engine/subjects";
-import { madeInside } from "../../evidence/inside-vault";
+import { auditDevices, madeInside } from "../../evidence/inside-vault";
 import { NodeGroup } from "../../evidence/node-group";
-import type { Resource } from "../../evidence/resource";
+import { Resource } from "../../evidence/resource";
 import type { Json, Value } from "../../evidence/value";
 import { vaultResources } from "../../evidence/vault-resources";
 import { blocksOf } from "../../host/listeners";
@@ -14,7 +14,7 @@ const LEAST = 3;
 /** Shorter than that, a node that restarts would be taken for dead. */
 const DEAD_AFTER_SECONDS = 600;
 
-export const quorumAndHealing = defineRule<NodeGroup | Resource>({
+export const quorumAndHealing = defineRule<NodeGroup | Resource | Subject>({
   id: "CFG-13",
   title: "The cluster survives the loss of a node and of a zone",
   severity: "error",
@@ -39,21 +39,34 @@ export const quorumAndHealing = defineRule<NodeGroup | Resource>({
     days: 365,
   },
   claims: [...MACHINES, "vault_raft_autopilot"],
-  subjects: (context) => [
+  subjects: (context): readonly (NodeGroup | Resource | Subject)[] => [
     ...clusterGroups(context),
     ...madeInside(context.evidence).ofType("vault_raft_autopilot"),
+    // Whoever makes audit devices makes the settings of the cluster.
+    ...(auditDevices(context.evidence).length > 0 ? [{ address: "" }] : []),
   ],
   notApplicable: "no machine of this stack runs Vault, and no autopilot is configured",
-  check: (subject, context) =>
-    subject instanceof NodeGroup
-      ? [
-          ...nodes(subject, context),
-          ...zones(subject, context),
-          ...tiers(subject, context),
-          ...voters(subject),
-        ]
-      : autopilot(subject, context),
+  check: (subject, context) => {
+    if (subject instanceof NodeGroup) {
+      return [
+        ...nodes(subject, context),
+        ...zones(subject, context),
+        ...tiers(subject, context),
+        ...voters(subject),
+      ];
+    }
+    return subject instanceof Resource ? autopilot(subject, context) : healed(context);
+  },
 });
+
+/** Without it dead servers count for ever. */
+function healed({ evidence }: RuleContext): readonly Observation[] {
+  const found = madeInside(evidence).ofType("vault_raft_autopilot");
+  return [
+    passIf(found.length > 0, { actual: `${found.length} configurations`, expected: "one of autopilot" }),
+    ...uncertain(found),
+  ];
+}
 
 function nodes(group: NodeGroup, context: RuleContext): readonly Observation[] {
   if (group.template.type === "aws_instance") return instances(context);

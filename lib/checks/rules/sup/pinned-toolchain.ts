@@ -6,6 +6,8 @@ import { none } from "../../engine/unit-assertions";
 import type { Evidence } from "../../evidence/evidence";
 import { insideVault } from "../../evidence/inside-vault";
 import { Value } from "../../evidence/value";
+import { outsideCode } from "./outside-code";
+import { isBounded } from "./version-constraint";
 
 /** Backends that encrypt and lock by themselves. */
 const MANAGED = ["remote", "cloud", "azurerm", "gcs"];
@@ -14,16 +16,17 @@ const SOURCES = /^((registry\.terraform\.io|registry\.opentofu\.org)\/)?(hashico
 
 export const pinnedToolchain = defineRule({
   id: "SUP-03",
-  title: "Providers are pinned, and the state is encrypted, locked and private",
+  title: "Code that Terraform runs is pinned and seen, and the state is encrypted, locked and private",
   severity: "warning",
   since: "0.1.0",
   rationale:
-    "The state tells everything about the cluster, and whoever writes it, or a provider, writes the cluster; two runs at once break both.",
+    "The state tells everything about the cluster, and whoever writes it, or a provider, writes the cluster; two runs at once break both. A provisioner or a module that nobody looked at does whatever it likes with all that Terraform may do.",
   remediation:
-    "A version for each provider in required_providers; an S3 backend with encrypt, kms_key_id and use_lockfile (or one that does it by itself).",
+    "A version for each provider in required_providers; an S3 backend with encrypt, kms_key_id and use_lockfile (or one that does it by itself). Take provisioners out; pin modules, and judge the plan of a stack that calls some.",
   sources: [
     "https://developer.hashicorp.com/terraform/language/backend/s3",
     "https://developer.hashicorp.com/terraform/language/providers/requirements",
+    "https://developer.hashicorp.com/terraform/language/resources/provisioners/syntax",
   ],
   guide: ["S13"],
   controls: {
@@ -37,8 +40,11 @@ export const pinnedToolchain = defineRule({
     insideVault(context.evidence).length > 0 ? [{ address: "" }] : stackWithVault(context),
   notApplicable: "no machine of this stack runs Vault, and nothing is inside one",
   check: (_, { evidence }) => {
-    if (evidence.form === "configuration") return [...providers(evidence), ...backend(evidence)];
+    if (evidence.form === "configuration") {
+      return [...providers(evidence), ...backend(evidence), ...outsideCode(evidence)];
+    }
     return [
+      ...outsideCode(evidence),
       unknown({
         actual: `a ${evidence.form} does not tell versions and backend`,
         expected: "pinned providers and a backend that is encrypted and locked",
@@ -83,16 +89,6 @@ function providers({ terraform, providers: configured }: Evidence): readonly Obs
   ];
 }
 
-/** Whether a constraint has an upper end that is not far away. */
-function isBounded(constraint: string): boolean {
-  return constraint
-    .split(",")
-    .map((part) => part.trim())
-    .some(
-      (part) => /^(=\s*)?v?\d+(\.\d+)*$/.test(part) || /^~>\s*\d+\.\d+/.test(part) || /^<=?\s*\d/.test(part),
-    );
-}
-
 function backend({ terraform }: Evidence): readonly Observation[] {
   const all = Object.keys((terraform.at("backend").items[0]?.raw ?? {}) as object);
   const kinds = [...all, ...(terraform.at("cloud").isAbsent ? [] : ["cloud"])];
@@ -117,6 +113,17 @@ function backend({ terraform }: Evidence): readonly Observation[] {
     fits(acl, "a private acl", (text) => ["private", "bucket-owner-full-control"].includes(String(text)), {
       whenAbsent: "private",
     }),
+    ...["endpoint", "endpoints"].map((name) =>
+      fits(
+        s3.at(name),
+        `${name} with TLS`,
+        (got) =>
+          [typeof got === "object" && got !== null ? Object.values(got) : got]
+            .flat()
+            .every((one) => !/^http:/i.test(String(one))),
+        { whenAbsent: "" },
+      ),
+    ),
     is(s3.at("insecure"), false, { whenAbsent: false }),
     is(s3.at("skip_s3_checksum"), false, { whenAbsent: false }),
   ];

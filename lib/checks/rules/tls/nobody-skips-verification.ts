@@ -3,9 +3,11 @@ import { fail, type Observation, pass, unknown } from "../../engine/observation"
 import { defineRule, type RuleContext, type Subject } from "../../engine/rule";
 import { isOff } from "../../engine/server-assertions";
 import { MACHINES, nodeGroups, onHost } from "../../engine/subjects";
+import type { Evidence } from "../../evidence/evidence";
 import { NodeGroup } from "../../evidence/node-group";
+import { providerConfigurations } from "../../evidence/provider-configurations";
 import type { Resource } from "../../evidence/resource";
-import { type Json, Value } from "../../evidence/value";
+import type { Json, Value } from "../../evidence/value";
 import { vaultResources } from "../../evidence/vault-resources";
 import { parseShell } from "../../host/shell";
 import { type SkippedVerification, skippedBy, skippedIn, skippedOn } from "../../host/skipped-verification";
@@ -84,18 +86,22 @@ function textsOf(value: Json): readonly string[] {
 
 /** The stack, where something of it speaks to Vault or to machines of Vault. */
 function callers(context: RuleContext): readonly Subject[] {
-  const { providers, resources } = context.evidence;
+  const { resources } = context.evidence;
   const speaks =
     nodeGroups(context).length > 0 ||
-    !providers.at("vault").isAbsent ||
+    providerConfigurations(context.evidence, "vault").length > 0 ||
     resources.all.some(({ type }) => type.startsWith("vault_"));
   return speaks ? [{ address: "" }] : [];
 }
 
+function settingsOf(evidence: Evidence, kind: "aws" | "vault"): readonly Value[] {
+  return providerConfigurations(evidence, kind).map(({ settings }) => settings);
+}
+
 function onCallers({ evidence }: RuleContext): readonly Observation[] {
-  const { providers, resources } = evidence;
-  const vault = configurationsOf(providers, "vault");
-  const aws = configurationsOf(providers, "aws");
+  const { resources } = evidence;
+  const vault = settingsOf(evidence, "vault");
+  const aws = settingsOf(evidence, "aws");
   const configured = resources.all
     .filter(({ type }) => type.startsWith("vault_"))
     .flatMap(({ address, attributes }) => skippedIn(attributes.raw, address));
@@ -113,27 +119,4 @@ function onCallers({ evidence }: RuleContext): readonly Observation[] {
       .map((endpoint) => fail({ actual: `the provider calls ${endpoint}`, expected: EXPECTED })),
     ...said(configured),
   ];
-}
-
-/** Configurations of a provider: a list of them, or one. A plan names each, and has expressions in it. */
-function configurationsOf(providers: Value, type: string): readonly Value[] {
-  const { raw } = providers;
-  if (typeof raw !== "object" || raw === null) return [];
-  return Object.entries(raw)
-    .filter(([key]) => key === type || key.startsWith(`${type}.`))
-    .flatMap(([key, value]) => new Value(`provider.${key}`, value).items)
-    .map((one) => (one.at("expressions").isAbsent ? one : constantsOf(one)));
-}
-
-function constantsOf(shown: Value): Value {
-  const expressions = Object.entries((shown.at("expressions").raw ?? {}) as Readonly<Record<string, Json>>);
-  return new Value(
-    shown.path,
-    Object.fromEntries(
-      expressions.map(([key, one]) => {
-        const constant = new Value("", one).at("constant_value");
-        return [key, constant.isAbsent ? "${(expression)}" : (constant.raw as Json)];
-      }),
-    ),
-  );
 }

@@ -3,7 +3,8 @@ import { fail, type Observation, pass, passIf } from "../../engine/observation";
 import { defineRule, type Subject } from "../../engine/rule";
 import { none } from "../../engine/unit-assertions";
 import type { Evidence } from "../../evidence/evidence";
-import { Value } from "../../evidence/value";
+import { providerConfigurations } from "../../evidence/provider-configurations";
+import type { Value } from "../../evidence/value";
 
 export const noTokenInCode = defineRule({
   id: "TOK-01",
@@ -49,16 +50,10 @@ const SECRETS = [
   "client_assertion",
 ];
 
-function providersOf({ providers, form }: Evidence): readonly Looked[] {
-  const found =
-    form === "configuration"
-      ? providers.at("vault").items
-      : Object.entries((providers.raw ?? {}) as Record<string, never>)
-          .filter(([key]) => /(^|:)vault(\.|$)/.test(key))
-          .map(([key, value]) => new Value(key, (value as { expressions?: never }).expressions));
-  return found.map((provider, index) => ({
+function providersOf(evidence: Evidence): readonly Looked[] {
+  return providerConfigurations(evidence, "vault").map(({ settings }, index) => ({
     address: `provider.vault${index === 0 ? "" : `.${index}`}`,
-    look: () => lookAt(provider, form),
+    look: () => lookAt(settings, evidence.form),
   }));
 }
 

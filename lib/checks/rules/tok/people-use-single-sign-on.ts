@@ -1,7 +1,9 @@
-import { fits } from "../../engine/assertions";
-import { type Observation, passIf } from "../../engine/observation";
+import { fits, is, uncertain, undecided } from "../../engine/assertions";
+import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
-import { loginMounts } from "../../evidence/inside-vault";
+import type { Evidence } from "../../evidence/evidence";
+import { loginMounts, madeInside } from "../../evidence/inside-vault";
+import { namespaceOf, vaultOf } from "../../evidence/provider-configurations";
 import type { Resource } from "../../evidence/resource";
 import type { Value } from "../../evidence/value";
 
@@ -29,25 +31,13 @@ export const peopleUseSingleSignOn = defineRule({
   ],
   subjects: ({ evidence }) => [
     ...loginMounts(evidence).filter((mount) => PEOPLE.has(kindOf(mount))),
-    ...evidence.resources.ofType("vault_identity_mfa_totp"),
+    ...madeInside(evidence).ofType("vault_identity_mfa_totp"),
   ],
   notApplicable: "nobody logs in to Vault in person, as far as this stack says",
   check: (mount: Resource, { evidence }) => {
     if (mount.type === "vault_identity_mfa_totp") return oneTimePassword(mount);
     const kind = kindOf(mount);
-    const factors = evidence.resources
-      .ofType("vault_identity_mfa_login_enforcement")
-      .filter(
-        (one) =>
-          one.at("mfa_method_ids").items.length > 0 &&
-          (evidence.resources.namedBy(one.at("auth_method_accessors")).includes(mount) ||
-            one
-              .at("auth_method_accessors")
-              .items.some(
-                ({ literal }) => literal !== undefined && literal === mount.at("accessor").literal,
-              ) ||
-            one.at("auth_method_types").items.some(({ literal }) => literal === kind)),
-      );
+    const factors = enforcements(evidence).filter((one) => isFor(one, mount, evidence));
     return [
       passIf(kind !== "userpass", {
         actual: `a login method of the type ${kind}`,
@@ -57,9 +47,66 @@ export const peopleUseSingleSignOn = defineRule({
         actual: factors.length > 0 ? factors.map(({ address }) => address).join(", ") : "no second factor",
         expected: "a login enforcement of a second factor",
       }),
+      ...factors.flatMap((factor) => methods(factor)),
+      ...uncertain(factors),
+      ...overwritten(factors, evidence),
+      is(mount.at("bypass_okta_mfa"), false, { whenAbsent: false }),
     ];
   },
 });
+
+function enforcements(evidence: Evidence): readonly Resource[] {
+  return madeInside(evidence).ofType("vault_identity_mfa_login_enforcement");
+}
+
+/** Whether an enforcement is for whoever logs in by a method, in the same Vault. */
+function isFor(factor: Resource, mount: Resource, evidence: Evidence): boolean {
+  const accessors = factor.at("auth_method_accessors");
+  const isNamed =
+    evidence.resources.namedBy(accessors).includes(mount) ||
+    accessors.items.some(
+      ({ literal }) => literal !== undefined && literal === mount.at("accessor").literal,
+    ) ||
+    factor.at("auth_method_types").items.some(({ literal }) => literal === kindOf(mount));
+  return (
+    isNamed &&
+    factor.at("mfa_method_ids").items.length > 0 &&
+    vaultOf(factor, evidence) === vaultOf(mount, evidence) &&
+    namespaceOf(factor) === namespaceOf(mount)
+  );
+}
+
+/** Methods by a variable may be none. */
+function methods(factor: Resource): readonly Observation[] {
+  const ids = factor.at("mfa_method_ids");
+  const isOpen = ids.items.every(
+    (item) => !item.isKnown && item.references.every(({ address }) => /^(var|local)\./.test(address)),
+  );
+  return isOpen
+    ? [
+        unknown({
+          actual: `mfa_method_ids = ${ids}`,
+          expected: "a second factor that is known",
+          reason: undecided(ids),
+        }),
+      ]
+    : [];
+}
+
+/** The last one that is written under a name counts. */
+function overwritten(factors: readonly Resource[], evidence: Evidence): readonly Observation[] {
+  const others = enforcements(evidence).filter((other) =>
+    factors.some(
+      (factor) =>
+        factor !== other &&
+        factor.at("name").literal !== undefined &&
+        factor.at("name").literal === other.at("name").literal,
+    ),
+  );
+  return others.map(({ address }) =>
+    fail({ actual: `${address} writes the same enforcement`, expected: "one resource for each enforcement" }),
+  );
+}
 
 /** What can be guessed in the time that it holds. */
 function oneTimePassword(method: Resource): readonly Observation[] {

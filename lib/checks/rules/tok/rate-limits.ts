@@ -1,8 +1,10 @@
-import { atLeast, undecided } from "../../engine/assertions";
+import { atLeast, uncertain, undecided } from "../../engine/assertions";
 import { fail, type Observation, passIf, unknown } from "../../engine/observation";
 import { defineRule, type Subject } from "../../engine/rule";
+import type { Evidence } from "../../evidence/evidence";
 import { dataOf, endpointsAt } from "../../evidence/generic-endpoint";
 import { insideVault, loginMounts, madeInside } from "../../evidence/inside-vault";
+import { namespaceOf, vaultOf } from "../../evidence/provider-configurations";
 import type { Resource } from "../../evidence/resource";
 
 export const rateLimits = defineRule({
@@ -32,46 +34,75 @@ export const rateLimits = defineRule({
       : [{ address: "" }, ...madeInside(evidence).ofType("vault_quota_rate_limit")],
   notApplicable: "nothing of this stack is inside Vault",
   check: (subject, { evidence }) => {
-    const { resources } = evidence;
     const quotas = madeInside(evidence).ofType("vault_quota_rate_limit");
     const quota = quotas.find((one) => one === subject);
     if (quota !== undefined) {
-      return [perSecond(quota), atLeast(quota.at("block_interval"), 1)];
+      const same = quotas.filter((other) => other !== quota && isSameQuota(other, quota, evidence));
+      return [
+        perSecond(quota),
+        atLeast(quota.at("block_interval"), 1),
+        passIf(same.length === 0, {
+          actual: `${same.map(({ address }) => address).join(", ") || "nothing else"} writes the quota ${quota.at("name")}`,
+          expected: "one resource for each quota: the last one written counts",
+        }),
+      ];
     }
-    const configs = endpointsAt(evidence, /^sys\/quotas\/config$/);
-    // A quota for one role, or for a path below the mount, leaves the others open.
-    const guarded = quotas
-      .filter((one) => one.at("role").isAbsent && /^[^/]*\/[^/]*\/?$/.test(String(one.at("path").raw)))
-      .flatMap((one) => [...resources.namedBy(one.at("path")), String(one.at("path").literal ?? "")]);
-    const open = loginMounts(evidence).filter(
-      (mount) =>
-        !guarded.includes(mount) &&
-        !guarded.includes(`auth/${mount.at("path").literal ?? mount.at("type").literal}/`),
-    );
-    return [
-      passIf(
-        quotas.some(
-          (one) => (one.at("path").isAbsent || one.at("path").literal === "") && one.at("role").isAbsent,
-        ),
-        { actual: `${quotas.length} quotas`, expected: "one quota for all of Vault" },
-      ),
-      passIf(open.length === 0, {
-        actual:
-          open.length === 0
-            ? "every login method has a quota"
-            : `no quota for ${open.map(({ address }) => address).join(", ")}`,
-        expected: "a quota for each login method",
-      }),
-      passIf(configs.length > 0 && configs.every(isAudited), {
-        actual:
-          configs.length === 0
-            ? "rejections are not audited"
-            : `sys/quotas/config = ${configs.map((config) => config.at("data_json")).join(", ")}`,
-        expected: "enable_rate_limit_audit_logging, and no further exempt path",
-      }),
-    ];
+    // Each Vault that something is made in has limits of its own.
+    const vaults = new Set(insideVault(evidence).map((resource) => vaultOf(resource, evidence)));
+    return [...vaults].flatMap((vault) => limitsOf(vault, evidence));
   },
 });
+
+function limitsOf(vault: string, evidence: Evidence): readonly Observation[] {
+  const { resources } = evidence;
+  const isHere = (resource: Resource) => vaultOf(resource, evidence) === vault;
+  const quotas = madeInside(evidence).ofType("vault_quota_rate_limit").filter(isHere);
+  const configs = endpointsAt(evidence, /^sys\/quotas\/config$/).filter(isHere);
+  // A quota for one role, or for a path below the mount, leaves the others open.
+  const guarding = quotas.filter(
+    (one) => one.at("role").isAbsent && /^[^/]*\/[^/]*\/?$/.test(String(one.at("path").raw)),
+  );
+  const guards = (quota: Resource, mount: Resource) =>
+    namespaceOf(quota) === namespaceOf(mount) &&
+    (resources.namedBy(quota.at("path")).includes(mount) ||
+      quota.at("path").literal === `auth/${mount.at("path").literal ?? mount.at("type").literal}/`);
+  const forAll = quotas.filter(
+    (one) =>
+      (one.at("path").isAbsent || one.at("path").literal === "") &&
+      one.at("role").isAbsent &&
+      namespaceOf(one) === "",
+  );
+  const mounts = loginMounts(evidence).filter(isHere);
+  const open = mounts.filter((mount) => !guarding.some((quota) => guards(quota, mount)));
+  const needed = [...forAll, ...guarding.filter((quota) => mounts.some((mount) => guards(quota, mount)))];
+  return [
+    passIf(forAll.length > 0, { actual: `${quotas.length} quotas`, expected: "one quota for all of Vault" }),
+    passIf(open.length === 0, {
+      actual:
+        open.length === 0
+          ? "every login method has a quota"
+          : `no quota for ${open.map(({ address }) => address).join(", ")}`,
+      expected: "a quota for each login method",
+    }),
+    passIf(configs.length > 0 && configs.every(isAudited), {
+      actual:
+        configs.length === 0
+          ? "rejections are not audited"
+          : `sys/quotas/config = ${configs.map((config) => config.at("data_json")).join(", ")}`,
+      expected: "enable_rate_limit_audit_logging, and no further exempt path",
+    }),
+    ...uncertain([...needed, ...configs]),
+  ];
+}
+
+function isSameQuota(a: Resource, b: Resource, evidence: Evidence): boolean {
+  return (
+    a.at("name").literal !== undefined &&
+    a.at("name").literal === b.at("name").literal &&
+    namespaceOf(a) === namespaceOf(b) &&
+    vaultOf(a, evidence) === vaultOf(b, evidence)
+  );
+}
 
 /** Requests that one client may send in a second; more limit nothing. */
 const MOST_OF_ALL = 10_000;

@@ -34,6 +34,13 @@ export const cases: InsideCases = {
       on: "vault_aws_auth_backend_role.other",
       edit: (draft) => draft.add("vault_aws_auth_backend_role", "other", { role: "other" }),
     },
+    {
+      when: "a device is taken out",
+      on: "removed.vault_audit.third",
+      edit: (draft) => {
+        draft.configuration.removed = [{ from: "vault_audit.third", lifecycle: { destroy: false } }];
+      },
+    },
   ],
   unknown: [
     {

@@ -20,6 +20,15 @@ export const cases: InsideCases = {
         }),
     },
     {
+      when: "one of them is made by another login to the same Vault",
+      on: "",
+      edit: (draft) => {
+        const [provider] = draft.configuration.provider.vault;
+        draft.configuration.provider.vault.push({ ...provider, alias: "other" });
+        draft.resource("vault_audit", "syslog").provider = "vault.other";
+      },
+    },
+    {
       when: "the second is another file",
       on: "",
       edit: (draft) => {
@@ -85,6 +94,23 @@ export const cases: InsideCases = {
       },
     },
     {
+      when: "the second is another Vault's",
+      on: "",
+      edit: (draft) => {
+        draft.configuration.provider.vault.push({ alias: "other", address: "https://other.example" });
+        draft.resource("vault_audit", "syslog").provider = "vault.other";
+      },
+    },
+    {
+      when: "a policy is another Vault's, which has no devices",
+      on: "",
+      says: /no audit device in https/,
+      edit: (draft) => {
+        draft.configuration.provider.vault.push({ alias: "other", address: "https://other.example" });
+        draft.resource("vault_policy", "payments").provider = "vault.other";
+      },
+    },
+    {
       when: "all are local",
       on: "",
       says: /local/,
@@ -94,6 +120,13 @@ export const cases: InsideCases = {
     },
   ],
   unknown: [
+    {
+      when: "a variable says whether there is a second",
+      on: "",
+      edit: (draft) => {
+        draft.resource("vault_audit", "syslog").count = "${var.second ? 1 : 0}";
+      },
+    },
     {
       when: "a variable says what the second is",
       on: "",

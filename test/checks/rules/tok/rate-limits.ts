@@ -8,6 +8,34 @@ export const cases: InsideCases = {
   passes: [{ on: "" }, { on: "vault_quota_rate_limit.configuration_rate-limit" }],
   fails: [
     {
+      when: "another resource writes the same quota",
+      on: "vault_quota_rate_limit.again",
+      says: /writes the quota everything/,
+      edit: (draft) =>
+        draft.add("vault_quota_rate_limit", "again", {
+          name: "everything",
+          path: "secret/",
+          rate: 9,
+          block_interval: 9,
+        }),
+    },
+    {
+      when: "the quota for all is one of a namespace",
+      on: "",
+      edit: (draft) => {
+        draft.resource("vault_quota_rate_limit", "configuration_rate-limit").namespace = "team";
+      },
+    },
+    {
+      when: "the quota of a login method is in another Vault",
+      on: "",
+      says: /no quota for/,
+      edit: (draft) => {
+        draft.configuration.provider.vault.push({ alias: "other", address: "https://other.example" });
+        draft.resource("vault_quota_rate_limit", "people").provider = "vault.other";
+      },
+    },
+    {
       when: "the limit is higher than anybody asks",
       on: "vault_quota_rate_limit.configuration_rate-limit",
       edit: (draft) => {
@@ -64,6 +92,20 @@ export const cases: InsideCases = {
     },
   ],
   unknown: [
+    {
+      when: "a variable says whether there is a quota for all",
+      on: "",
+      edit: (draft) => {
+        draft.resource("vault_quota_rate_limit", "configuration_rate-limit").count = "${var.number}";
+      },
+    },
+    {
+      when: "changes of its rate are ignored",
+      on: "vault_quota_rate_limit.configuration_people",
+      edit: (draft) => {
+        draft.resource("vault_quota_rate_limit", "people").lifecycle = { ignore_changes: ["rate"] };
+      },
+    },
     {
       when: "a variable decides",
       on: "vault_quota_rate_limit.configuration_rate-limit",

@@ -5,6 +5,7 @@ import { WAYS_IN } from "./logins";
 import { OVERRIDES_INSIDE } from "./overrides";
 import { PAST_TYPES } from "./paths";
 import { POLICIES_BESIDE } from "./policies";
+import { TERRAFORM_INSIDE } from "./terraform";
 
 /** What weakens the inside of Vault by standing beside what is said, or through its constructs. */
 export const ADDITIONS_INSIDE: readonly Mutation[] = [
@@ -14,4 +15,5 @@ export const ADDITIONS_INSIDE: readonly Mutation[] = [
   ...LIMITS_BESIDE,
   ...PAST_TYPES,
   ...OVERRIDES_INSIDE,
+  ...TERRAFORM_INSIDE,
 ];
