@@ -59,7 +59,7 @@ export function certificates(): readonly NodeFile[] {
 export const OBTAIN_CERTIFICATE = `# The node's own certificate; from here on a timer renews it.
 [ -z "$ROOT" ] || exit 0
 ${PROGRAM} --first
-systemctl enable --now ${TIMER}
+systemctl enable --no-reload --now ${TIMER}
 `;
 
 const RENEW = `#!/bin/sh

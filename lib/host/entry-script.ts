@@ -181,26 +181,27 @@ systemctl restart nftables.service
 
 const SERVICES = `# Services beside Vault; journald is restarted here and never again, because Vault would die with it.
 [ -z "$ROOT" ] || exit 0
-systemctl daemon-reload
+# After each change systemd would read all units again: once, after the last, is enough.
 for unit in ${MASKED_UNITS.join(" ")}; do
   # An alias is a link in the place where mask wants its own: Debian's sshd.service. disable takes it away.
-  if systemctl cat "$unit" >/dev/null 2>&1; then systemctl disable --now "$unit" >/dev/null 2>&1 || true; fi
-  systemctl mask "$unit" >/dev/null
+  if systemctl cat "$unit" >/dev/null 2>&1; then systemctl disable --no-reload --now "$unit" >/dev/null 2>&1 || true; fi
+  systemctl mask --no-reload "$unit" >/dev/null
 done
-systemctl restart systemd-journald.service
-systemctl enable rsyslog.service
-systemctl restart rsyslog.service
+systemctl enable --no-reload rsyslog.service
 # Debian has both names, and refuses to enable the one that is an alias; Amazon Linux has the other one alone.
 if systemctl cat chrony.service >/dev/null 2>&1; then clock=chrony.service; else clock=chronyd.service; fi
-systemctl enable "$clock"
+systemctl enable --no-reload "$clock"
+systemctl daemon-reload
+systemctl restart systemd-journald.service
+systemctl restart rsyslog.service
 systemctl restart "$clock"
-systemctl enable --now logrotate.timer
+systemctl enable --no-reload --now logrotate.timer
 if systemctl cat amazon-cloudwatch-agent.service >/dev/null 2>&1; then
-  systemctl enable amazon-cloudwatch-agent.service
+  systemctl enable --no-reload amazon-cloudwatch-agent.service
   systemctl restart amazon-cloudwatch-agent.service
 fi
 if systemctl cat amazon-ssm-agent.service >/dev/null 2>&1; then
-  systemctl enable amazon-ssm-agent.service
+  systemctl enable --no-reload amazon-ssm-agent.service
   systemctl restart amazon-ssm-agent.service
 fi
 `;

@@ -10,7 +10,7 @@ export const LIFECYCLE_UNIT = "hardened-vault-lifecycle.service";
  */
 export const START = `# From here on the node's units carry on by themselves.
 [ -z "$ROOT" ] || exit 0
+systemctl enable --no-reload vault.service ${BOOTSTRAP_UNIT} ${LIFECYCLE_UNIT}
 systemctl daemon-reload
-systemctl enable vault.service ${BOOTSTRAP_UNIT} ${LIFECYCLE_UNIT}
 systemctl start --no-block ${BOOTSTRAP_UNIT} ${LIFECYCLE_UNIT}
 `;

@@ -85,8 +85,7 @@ function mount(name: keyof typeof MOUNT_UNITS, description: string, where: strin
 /** The step of the entry script: mounts, and only then owners and modes, because the mount hides what was below. */
 export const MOUNT_VOLUMES = `# Raft data and audit log on volumes of their own.
 [ -z "$ROOT" ] || exit 0
-systemctl daemon-reload
-systemctl enable ${VOLUMES_UNIT} ${Object.values(MOUNT_UNITS).join(" ")}
+systemctl enable --no-reload ${VOLUMES_UNIT} ${Object.values(MOUNT_UNITS).join(" ")}
 systemctl start ${Object.values(MOUNT_UNITS).join(" ")}
 for place in ${VAULT_PATHS.data} ${VAULT_PATHS.audit}; do
   mountpoint --quiet "$place" || { echo "$place is not mounted" >&2; exit 1; }

@@ -102,8 +102,7 @@ export function snapshotFiles(plan: SnapshotPlan): readonly NodeFile[] {
       `#!/bin/sh
 # Snapshots; until this node belongs to a committed cluster its timer finds nothing to do.
 [ -z "$ROOT" ] || exit 0
-systemctl daemon-reload
-systemctl enable --now ${TIMER}
+systemctl enable --no-reload --now ${TIMER}
 `,
       0o755,
     ),

@@ -126,8 +126,9 @@ find . -type f -o -type d -o -type l | xargs stat -c '%a %U %G %n'`);
           "-euc",
           `systemctl() {
   case $1 in daemon-reload|restart) return 0 ;; cat) [ -e "${units}/$2" ]; return ;; esac
-  if [ "$2" = --now ]; then verb=$1; shift 2; set -- "$verb" "$@"; fi
-  command systemctl --root="${root}" "$@"
+  verb=$1; shift
+  while case $1 in --now|--no-reload) ;; *) false ;; esac; do shift; done
+  command systemctl --root="${root}" "$verb" "$@"
 }
 systemctl enable ssh.service
 ln -s chrony.service "${units}/chronyd.service"

@@ -81,22 +81,25 @@ export const STEPS_OF_A_NODE: MutationMap = {
     ...guarded("HOST-02", withText(" kdump.service", "")),
     ...guarded("HOST-03", withText(" swap.target", ""), withText(" zramswap.service", "")),
   ],
-  [`${STEPS}/60-services.sh systemctl mask *`]: [
+  [`${STEPS}/60-services.sh systemctl mask --no-reload *`]: [
     ...guarded("NET-04", removed, withText("mask", "unmask")),
     ...guarded("HOST-02", removed),
     ...guarded("HOST-03", removed),
   ],
-  [`${STEPS}/60-services.sh systemctl enable rsyslog.service`]: guarded(
+  [`${STEPS}/60-services.sh systemctl enable --no-reload rsyslog.service`]: guarded(
     "AUD-04",
     removed,
     withText("enable", "disable"),
   ),
-  [`${STEPS}/60-services.sh systemctl enable "$clock"`]: guarded(
+  [`${STEPS}/60-services.sh systemctl enable --no-reload "$clock"`]: guarded(
     "HOST-08",
     removed,
     withText("enable", "disable"),
   ),
-  [`${STEPS}/60-services.sh systemctl enable amazon-cloudwatch-agent.service`]: guarded("AUD-06", removed),
+  [`${STEPS}/60-services.sh systemctl enable --no-reload amazon-cloudwatch-agent.service`]: guarded(
+    "AUD-06",
+    removed,
+  ),
   [`${STEPS}/60-services.sh *`]: irrelevant("an order; the service comes with the next boot"),
   "/usr/local/sbin/hardened-vault-node set -eu": guarded("SEAL-02", becomes("set -eux")),
   "/usr/local/sbin/hardened-vault-node *": irrelevant("it runs the steps, which are judged one by one"),

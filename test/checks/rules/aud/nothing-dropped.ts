@@ -66,7 +66,7 @@ export const cases: RuleCases = {
       "$syslogfacility-text == 'mail'",
     ),
     replacing("audit lines go nowhere", RSYSLOG, /action\(.*vault-syslog.*\)/, ""),
-    replacing("rsyslog does not start", SERVICES, "systemctl enable rsyslog.service\n", ""),
+    replacing("rsyslog does not start", SERVICES, "systemctl enable --no-reload rsyslog.service\n", ""),
     running("the journal is stopped", "systemctl stop systemd-journald.service"),
     {
       when: "the syslog device has long lists",

@@ -61,7 +61,7 @@ export const cases: RuleCases = {
       "/etc/logrotate.d/zz",
       "/var/log/vault/audit.log {\n  copytruncate\n}\n",
     ),
-    replacing("nobody rotates", SERVICES, "systemctl enable --now logrotate.timer\n", ""),
+    replacing("nobody rotates", SERVICES, "systemctl enable --no-reload --now logrotate.timer\n", ""),
     running("the rotation is stopped", "systemctl disable logrotate.timer"),
     {
       when: "there is no room",

@@ -89,7 +89,7 @@ export const cases: RuleCases = {
     replacing(
       "the agent does not start",
       SERVICES,
-      "  systemctl enable amazon-cloudwatch-agent.service\n",
+      "  systemctl enable --no-reload amazon-cloudwatch-agent.service\n",
       "",
     ),
     group("events are gone after a month", (logs) => {

@@ -44,7 +44,7 @@ export const cases: RuleCases = {
     replacing(
       "the timer is never enabled",
       STEP,
-      "systemctl enable --now",
+      "systemctl enable --no-reload --now",
       "systemctl cat",
       /enabled by nothing/,
     ),

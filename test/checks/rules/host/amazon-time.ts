@@ -44,7 +44,7 @@ export const cases: RuleCases = {
     replacing("the port of orders is open", CHRONY, "cmdport 0\n", "", /no cmdport 0/),
     replacing("others may give orders", CHRONY, "cmdport 0", "cmdport 323\nbindcmdaddress 0.0.0.0"),
     replacing("a clock that is far off stays so", CHRONY, "makestep 1.0 3\nrtcsync\n", ""),
-    replacing("chrony does not start", SERVICES, 'systemctl enable "$clock"\n', ""),
+    replacing("chrony does not start", SERVICES, 'systemctl enable --no-reload "$clock"\n', ""),
     running("chrony is stopped", "systemctl disable --now chronyd"),
     running("another clock is started", "systemctl enable --now systemd-timesyncd.service"),
     replacing("Vault does not wait for the time", UNIT, " time-sync.target", "", /After/),
