@@ -51,6 +51,7 @@ export function drillMachineFiles(
       ),
       logGroups: { audit: logGroup, server: logGroup, system: logGroup },
       metricsNamespace,
+      takesSnapshots: false,
       node: { ...input.node, groupName: `${input.clusterName}-drill` },
     }),
     ...drillFiles(plan, {

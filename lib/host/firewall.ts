@@ -3,14 +3,29 @@ import { type HostNetworks, LINK_LOCAL, resolvers, texts } from "./host-networks
 import { type NodeFile, systemFile } from "./node-file";
 import { SNAPSHOT_ACCOUNT } from "./vault-paths";
 
+/** All that the firewall depends on. */
+export interface FirewallInput extends HostNetworks {
+  /** Whether the account of snapshots runs something on this machine, and needs a way to S3. @default true */
+  readonly takesSnapshots?: boolean;
+}
+
 /**
  * The host's firewall: both directions closed, each open path named (NET-08).
  *
  * Instance metadata and AWS endpoints are open to the users that need them; for everybody else packets vanish and a
  * counter rises. IPv6 has no rule and so no way.
  */
-export function firewall(networks: HostNetworks): NodeFile {
-  const { clients, nodeSubnets, loadBalancerSubnets, endpointSubnets, backends } = networks;
+export function firewall(input: FirewallInput): NodeFile {
+  const {
+    clients,
+    nodeSubnets,
+    loadBalancerSubnets,
+    endpointSubnets,
+    backends,
+    takesSnapshots = true,
+  } = input;
+  const errands = takesSnapshots ? [SNAPSHOT_ACCOUNT] : [];
+  const callers = setOf(["root", "vault", ...errands, "cwagent"]);
   const lines = [
     "#!/usr/sbin/nft -f",
     "# Both directions are closed; what is open is listed here and nowhere else.",
@@ -61,8 +76,8 @@ export function firewall(networks: HostNetworks): NodeFile {
     "    oif lo accept",
     "    ct state established,related accept",
     '    udp sport 68 udp dport 67 accept comment "DHCP renewal"',
-    `    ip daddr ${LINK_LOCAL.metadata} tcp dport 80 meta skuid { root, vault, ${SNAPSHOT_ACCOUNT}, cwagent } accept comment "instance metadata"`,
-    `    ip daddr ${addressSet(resolvers(networks))} meta l4proto { tcp, udp } th dport 53 accept comment "the VPC's resolver"`,
+    `    ip daddr ${LINK_LOCAL.metadata} tcp dport 80 meta skuid ${callers} accept comment "instance metadata"`,
+    `    ip daddr ${setOf(resolvers(input))} meta l4proto { tcp, udp } th dport 53 accept comment "the VPC's resolver"`,
     `    ip daddr ${LINK_LOCAL.time} udp dport 123 accept comment "Amazon Time Sync"`,
     ...forNetworks(
       [nodeSubnets],
@@ -72,9 +87,9 @@ export function firewall(networks: HostNetworks): NodeFile {
     ...forNetworks(
       [endpointSubnets],
       (set) =>
-        `ip daddr ${set} tcp dport 443 meta skuid { root, vault, ${SNAPSHOT_ACCOUNT}, cwagent } accept comment "AWS APIs through interface endpoints"`,
+        `ip daddr ${set} tcp dport 443 meta skuid ${callers} accept comment "AWS APIs through interface endpoints"`,
     ),
-    `    tcp dport 443 meta skuid { root, ${SNAPSHOT_ACCOUNT} } accept comment "S3 has public addresses: the security group's prefix list decides"`,
+    `    tcp dport 443 meta skuid ${setOf(["root", ...errands])} accept comment "S3 has public addresses: the security group's prefix list decides"`,
     ...backends.map(
       ({ cidr, port, protocol, description }) =>
         `    ip daddr ${cidr.text} ${protocol ?? "tcp"} dport ${port} meta skuid vault accept comment "${comment(description)}"`,
@@ -93,10 +108,10 @@ export function firewall(networks: HostNetworks): NodeFile {
 function forNetworks(groups: readonly (readonly Cidr[])[], rule: (set: string) => string): readonly string[] {
   const all = groups.flat();
   const outer = all.filter((one) => !all.some((other) => other.text !== one.text && other.contains(one)));
-  return outer.length === 0 ? [] : [`    ${rule(addressSet(texts(outer)))}`];
+  return outer.length === 0 ? [] : [`    ${rule(setOf(texts(outer)))}`];
 }
 
-function addressSet(elements: readonly string[]): string {
+function setOf(elements: readonly string[]): string {
   return `{ ${elements.join(", ")} }`;
 }
 

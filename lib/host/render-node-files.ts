@@ -3,8 +3,8 @@ import { accounts, directories } from "./accounts";
 import { certificates } from "./certificates";
 import { cloudWatchAgent, type LogGroupNames } from "./cloudwatch-agent";
 import { entryScript } from "./entry-script";
-import { firewall } from "./firewall";
-import { type HostNetworks, requireIpv4 } from "./host-networks";
+import { type FirewallInput, firewall } from "./firewall";
+import { requireIpv4 } from "./host-networks";
 import { coreDumps, noSwap, sysctls } from "./kernel";
 import { lifecycle } from "./lifecycle";
 import { journald, logrotate, rsyslog } from "./logging";
@@ -20,7 +20,7 @@ import { vaultUnit } from "./vault-unit";
 import { volumes } from "./volumes";
 
 /** All that the files of a node depend on. */
-export interface NodeHostInput extends HostNetworks {
+export interface NodeHostInput extends FirewallInput {
   /** The server configuration, rendered. */
   readonly serverConfiguration: string;
   /** The authorities of the clients, in PEM. @default - clients show no certificates */

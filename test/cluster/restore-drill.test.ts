@@ -44,6 +44,14 @@ describe("a cluster with restore drills", () => {
     });
   });
 
+  test("has a packet filter that lets nobody in, and of its accounts those out that run something", () => {
+    const host = evidence.hosts.find(({ address }) => address.includes("restore-drill"));
+    const filter = host?.file("/etc/nftables.conf")?.content ?? "";
+    expect(filter).toMatch(/policy drop/);
+    expect(filter.match(/dport (8200|\{ 8200).* accept|5432/g)).toBeNull();
+    expect(filter).not.toContain("vaultsnap");
+  });
+
   test("lets the machine out to AWS alone, and nobody in", () => {
     const rules = (type: string) =>
       evidence.resources
