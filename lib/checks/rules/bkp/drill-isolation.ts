@@ -9,8 +9,13 @@ import type { Resource } from "../../evidence/resource";
 import { hasOpenExpression } from "../../evidence/resource-pattern";
 import { type Route, routingOf } from "../../evidence/routes";
 import type { Value } from "../../evidence/value";
+import { Firewall } from "../../host/firewall";
+import { isUpkeep, METADATA, networksOf, portsOf } from "../net/firewall-rules";
 
 const EXPECTED = "subnets of their own, from which nothing but endpoints of AWS can be reached";
+
+/** What a machine asks of AWS: its APIs, names, the time. */
+const PORTS = ["443", "53", "123"];
 
 /** Where a route may lead out of a VPC, beside its gateway. */
 const WAYS_OUT = [
@@ -31,6 +36,7 @@ export function isolated(group: NodeGroup, context: RuleContext): readonly Obser
     passIf(named.length > 0, { actual: `the machines are in ${named.length} subnets`, expected: EXPECTED }),
     ...named.flatMap((subnet) => routed(subnet, context)),
     ...admitted(group, context),
+    ...filtered(group),
   ];
 }
 
@@ -114,5 +120,27 @@ function admitted(group: NodeGroup, context: RuleContext): readonly Observation[
       ...reaches,
     ],
     "nobody is let in, and nobody but endpoints of AWS is reached",
+  );
+}
+
+/** Whom the machine's own packet filter lets in and out, where its files say. */
+function filtered({ host }: NodeGroup): readonly Observation[] {
+  const firewall = host === undefined ? undefined : Firewall.of(host);
+  if (firewall === undefined) return [];
+  const rules = (hook: string) => firewall.base(hook).flatMap((chain) => firewall.accepting(chain));
+  const into = rules("input").filter((rule) => !isUpkeep(rule, "iif"));
+  const out = rules("output").filter((rule) => {
+    const ports = portsOf(rule, "dport");
+    const asksForRole =
+      ports.join() === "80" && networksOf(rule, "daddr").every((one) => METADATA.startsWith(one));
+    return (
+      !isUpkeep(rule, "oif") &&
+      (ports.length === 0 || !ports.every((port) => PORTS.includes(port))) &&
+      !(asksForRole && networksOf(rule, "daddr").length > 0)
+    );
+  });
+  return none(
+    [...into, ...out].map(({ text }) => `its packet filter: ${text}`),
+    "a packet filter that lets nobody in, and out to AWS alone",
   );
 }

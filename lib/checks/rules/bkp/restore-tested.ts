@@ -2,8 +2,10 @@ import { type Observation, unknown } from "../../engine/observation";
 import { defineRule, type RuleContext } from "../../engine/rule";
 import { clusterGroups, nodeGroups } from "../../engine/subjects";
 import type { NodeGroup } from "../../evidence/node-group";
+import { ends } from "./drill-end";
 import { isolated } from "./drill-isolation";
-import { looked, timed } from "./drill-machine";
+import { looked } from "./drill-looks";
+import { begins } from "./drill-schedule";
 
 export const restoreTested = defineRule({
   id: "BKP-06",
@@ -39,7 +41,12 @@ export const restoreTested = defineRule({
 });
 
 function drill(group: NodeGroup, context: RuleContext): readonly Observation[] {
-  return [...timed(group, context), ...isolated(group, context), ...looked(group, context)];
+  return [
+    ...begins(group, context),
+    ...ends(group, context),
+    ...isolated(group, context),
+    ...looked(group, context),
+  ];
 }
 
 function nowhere(): Observation {

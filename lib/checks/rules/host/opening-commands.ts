@@ -16,9 +16,9 @@ export function openingCommands(
   );
   const isRoots = (path: string) =>
     path === binary || /^\/(etc|usr)(\/|$)/.test(path) || (/\/vault$/.test(path) && /\/bin\//.test(path));
+  const isKey = (path: string) => /(^|\/)(key\.pem|license[\w.]*)$|^\/etc\/vault\.d\//.test(path);
   const isSecret = (path: string) =>
-    /(^|\/)(key\.pem|license[\w.]*)$/.test(path) ||
-    closed.some((folder) => path === folder || path.startsWith(`${folder}/`));
+    isKey(path) || closed.some((folder) => path === folder || path.startsWith(`${folder}/`));
   const givesAway = ({ program, args }: NodeCommand) => {
     const paths = args.filter((arg) => arg.startsWith("/"));
     const owner =
@@ -43,9 +43,13 @@ export function openingCommands(
         ? (Number.parseInt(mode, 8) & 0o007) !== 0
         : /(^|,)(|[ugo]*[oa][ugoa]*)[+=]\w*[rxX]/.test(mode),
     );
+  const groups = ["", "root", "0", "vault", user, service.unit.value("Service", "Group") ?? user];
+  const handsOn = (command: NodeCommand) =>
+    command.args.some(isKey) && groupsOf(command).some((name) => !groups.includes(name));
   return none(
     [
       ...commandsNamed(group, "chown", "install").filter(givesAway).map(tell),
+      ...commandsNamed(group, "chown", "chgrp", "install").filter(handsOn).map(tell),
       ...commandsNamed(group, "chmod", "install")
         .filter((command) => opens(command) || shows(command))
         .map(tell),
@@ -56,6 +60,13 @@ export function openingCommands(
     ],
     "no command that opens what is root's",
   );
+}
+
+/** Groups that a command hands files to. */
+function groupsOf({ program, args }: NodeCommand): readonly string[] {
+  if (program === "install") return optionValues(args, "g", "group");
+  const [whom = ""] = args.filter((arg) => !arg.startsWith("-"));
+  return [program === "chgrp" ? whom : (whom.split(/[:.]/)[1] ?? "")];
 }
 
 /** Modes that a command sets. */

@@ -5,12 +5,13 @@ import { contains } from "../../evidence/peers";
 import type { FirewallRule } from "../../host/nftables";
 import { UnitFile } from "../../host/unit-file";
 
-const METADATA = "169.254.169.254/32";
+/** Where a machine asks for the credentials of its role. */
+export const METADATA = "169.254.169.254/32";
 
 /** What a filter does with a rule that lets a packet in. */
 export function letsIn(rule: FirewallRule): Observation {
   const said = { actual: rule.text, expected: "in from named networks to named ports" };
-  if (isLoopback(rule, "iif") || isAnswer(rule) || isDhcp(rule) || isIcmp(rule)) return pass(said);
+  if (isUpkeep(rule, "iif")) return pass(said);
   const ports = portsOf(rule, "dport");
   if (ports.length === 0) return fail({ ...said, reason: "it admits every port" });
   const from = networksOf(rule, "saddr");
@@ -22,7 +23,7 @@ export function letsIn(rule: FirewallRule): Observation {
 /** What a filter does with a rule that lets a packet out. */
 export function letsOut(rule: FirewallRule, host: Host): Observation {
   const said = { actual: rule.text, expected: "out to named networks or ports, by users of services" };
-  if (isLoopback(rule, "oif") || isAnswer(rule) || isDhcp(rule) || isIcmp(rule)) return pass(said);
+  if (isUpkeep(rule, "oif")) return pass(said);
   const ports = portsOf(rule, "dport");
   const to = networksOf(rule, "daddr");
   const users = [...(rule.matches.get("meta skuid") ?? []), ...(rule.matches.get("skuid") ?? [])];
@@ -73,6 +74,11 @@ function areServices(users: readonly string[], host: Host): boolean {
     .flatMap(({ content }) => [...content.matchAll(/^u!?\s+(\S+)/gm)].map(([, name = ""]) => name));
   const services = ["root", "0", "vault", "openbao", "cwagent", ...declared];
   return users.length > 0 && users.every((user) => services.includes(user));
+}
+
+/** Whether a rule is for what every machine needs: itself, answers, its address, messages about errors. */
+export function isUpkeep(rule: FirewallRule, key: "iif" | "oif"): boolean {
+  return isLoopback(rule, key) || isAnswer(rule) || isDhcp(rule) || isIcmp(rule);
 }
 
 /** Whether only packets of the machine to itself are meant. */

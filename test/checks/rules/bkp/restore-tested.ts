@@ -10,10 +10,31 @@ const DRILL = "aws_launch_template.vault_restore-drill";
 const PROGRAM = "/usr/local/sbin/hardened-vault-drill";
 const ALARM = "aws_cloudwatch_metric_alarm";
 const SCHEDULE = "aws_autoscaling_schedule";
+const UNIT = "/etc/systemd/system/hardened-vault-drill.service";
+const FILTER = "/etc/nftables.conf";
+const START = "/usr/local/lib/hardened-vault/steps.d/90-start.sh";
 
 const drill = casesOn(DRILL);
 const program = (when: string, from: string | RegExp, to: string, says?: RegExp) =>
   drill(when, (draft) => draft.editDrill(PROGRAM, (text) => text.replaceAll(from, to)), says);
+const unit = (when: string, from: string | RegExp, to: string, says?: RegExp) =>
+  drill(when, (draft) => draft.editDrill(UNIT, (text) => text.replace(from, to)), says);
+const filter = (when: string, chain: "iif" | "oif", line: string, says?: RegExp) =>
+  drill(
+    when,
+    (draft) => draft.editDrill(FILTER, (text) => text.replace(`${chain} lo accept\n`, `$&    ${line}\n`)),
+    says,
+  );
+const userData = (when: string, from: string | RegExp, to: string, says?: RegExp) =>
+  drill(
+    when,
+    ({ configuration: { locals } }) => {
+      const name = Object.keys(locals).find((one) => one.includes("restore-drill")) ?? "";
+      locals[name] = locals[name].replace(from, to);
+    },
+    says,
+  );
+const template = (draft: Draft) => draft.resource("aws_launch_template", "restore-drill");
 const group = (draft: Draft) => draft.resource("aws_autoscaling_group", "restore-drill");
 
 /** A route of the drill's table. */
@@ -55,6 +76,18 @@ export const cases: RuleCases = {
         draft.resource(SCHEDULE, "restore-drill_start").recurrence = "0 1 * * *";
       },
     },
+    userData("it says otherwise when it ends", "shutdown -P +60", "/sbin/shutdown --poweroff --no-wall +90"),
+    unit(
+      "systemd switches it off",
+      /ExecStopPost=.*\n/,
+      "[Unit]\nSuccessAction=poweroff\nFailureAction=poweroff\n[Service]\n",
+    ),
+    filter("another endpoint is named", "oif", "ip daddr 10.64.11.0/24 tcp dport 443 meta skuid root accept"),
+    program(
+      "a secret is read by Vault's command",
+      /^life=.*\n.*$/gm,
+      "vault kv get canary/drill | grep -q x || exit 1",
+    ),
     {
       when: "its table leads to an endpoint",
       on: DRILL,
@@ -106,12 +139,12 @@ export const cases: RuleCases = {
       }),
     ),
     drill("it stands among the nodes", (draft) => {
-      draft.resource("aws_launch_template", "restore-drill").network_interfaces[0].security_groups = [
+      template(draft).network_interfaces[0].security_groups = [
         refer(draft, "aws_security_group", "vault_nodes"),
       ];
     }),
     drill("the machine only stops", (draft) => {
-      delete draft.resource("aws_launch_template", "restore-drill").instance_initiated_shutdown_behavior;
+      delete template(draft).instance_initiated_shutdown_behavior;
     }),
     drill("no action ends it", (draft) => draft.remove(SCHEDULE, "restore-drill_end")),
     drill("two are started", (draft) => {
@@ -120,18 +153,62 @@ export const cases: RuleCases = {
     drill("a machine that ended is replaced", (draft) => {
       group(draft).suspended_processes = ["AZRebalance"];
     }),
-    drill("nobody plans its end", (draft) => {
-      for (const [name, text] of Object.entries<string>(draft.configuration.locals))
-        draft.configuration.locals[name] = text.replace(/^shutdown -P \+\d+$/m, ":");
+    userData("nobody plans its end", /^shutdown -P \+\d+$/m, ":", /nothing ends it in time/),
+    userData("its end is planned for next week", "shutdown -P +60", "shutdown -P +10080"),
+    userData("its end is a beginning", "shutdown -P +60", "shutdown -r +60"),
+    userData("something may fail before its end is planned", "shutdown -P +60", "false\nshutdown -P +60"),
+    userData("its end is planned only at times", "shutdown -P +60", "[ -e /keep ] || shutdown -P +60"),
+    userData("its end is taken back", /$/, "shutdown -c\n", /shutdown -c/),
+    program("its end is taken back by its drill", /^snapshot=/gm, "shutdown -c\nsnapshot=", /shutdown -c/),
+    drill(
+      "nothing can switch it off",
+      (draft) => draft.editDrill(START, (text) => `${text}systemctl mask poweroff.target\n`),
+      /mask poweroff\.target/,
+    ),
+    unit("its drill has no limit", /TimeoutStartSec=\d+/, "TimeoutStartSec=infinity", /may take infinity/),
+    unit("nobody said when its drill is over", /TimeoutStartSec=.*\n/, "", /may take infinity/),
+    unit("its drill switches nothing off", /ExecStopPost=.*\n/, "", /does not switch the machine off/),
+    unit("its unit runs something else", /ExecStart=.*\n/, "ExecStart=/bin/true\n", /run by nothing/),
+    drill("nothing starts its drill", (draft) =>
+      draft.editDrill(START, (text) => text.replace(/^systemctl start .*\n/m, "")),
+    ),
+    drill("its group may not end it", (draft) => {
+      group(draft).protect_from_scale_in = true;
     }),
+    drill("its group does nothing on a schedule", (draft) => {
+      group(draft).suspended_processes.push("ScheduledActions");
+    }),
+    drill("a volume stays", (draft) => {
+      template(draft).block_device_mappings[1].ebs.delete_on_termination = false;
+    }),
+    drill("nobody says that a volume goes", (draft) => {
+      delete template(draft).block_device_mappings[2].ebs.delete_on_termination;
+    }),
+    filter("its filter lets clients in", "iif", "ip saddr 10.20.0.0/16 tcp dport 8200 accept", /10\.20/),
+    filter(
+      "its filter lets it out to a database",
+      "oif",
+      "ip daddr 10.40.8.0/24 tcp dport 5432 meta skuid vault accept",
+      /5432/,
+    ),
+    filter(
+      "its filter lets it out to a web server",
+      "oif",
+      "ip daddr 10.9.0.7 tcp dport 80 meta skuid root accept",
+    ),
     program("nothing is restored", "sys/storage/raft/snapshot", "sys/storage/raft/configuration"),
     program("no sum is compared", "sha256sum --check", "sha256sum"),
+    program("the sum does not matter", /(sha256sum --check --status) \|\| fail .*/g, "$1 || true"),
+    program("nobody looks at it", "vault_api GET", "true GET", /0 secrets are read/),
     program(
-      "nobody looks at it",
-      "vault_api GET",
-      "true GET",
-      /0 questions to the restored Vault before a success/,
+      "what it reads does not matter",
+      /(\.data\.life\)) \|\| fail .*/g,
+      "$1 || true",
+      /0 secrets are read/,
     ),
+    program("it compares nothing", '[ "$life" = "$CLUSTER_LIFE" ]', '[ -n "$life" ]', /0 secrets are read/),
+    program("another value does not matter", /(= "\$CLUSTER_LIFE" \]) \|\| fail .*/g, "$1 || say hm"),
+    program("it reads what is in every Vault", "hardened-canary/restore-drill", "sys/health"),
     program("no success is reported", /^report RestoreTestSuccess.*$/gm, ""),
     program("no failure is reported", "RestoreTestFailure", "RestoreTestOther"),
     drill("silence is no alarm", (draft) => {

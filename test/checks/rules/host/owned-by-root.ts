@@ -48,6 +48,7 @@ export const cases: RuleCases = {
       ...owned("only root reads the configuration", CONFIGURATION, { group: "root", mode: 0o600 }),
       says: /.*/,
     },
+    running("a script hands the key to Vault", "chgrp vault /etc/vault.d/tls/key.pem"),
     running("a script gives Vault its data", "chown vault:vault /var/lib/vault\nchmod 0700 /var/lib/vault"),
   ],
   fails: [
@@ -137,6 +138,9 @@ export const cases: RuleCases = {
       "Environment=VAULT_ENABLE_FILE_PERMISSIONS_CHECK=true",
       /PERMISSIONS_CHECK/,
     ),
+    running("a script hands the key to a group", "chgrp users /etc/vault.d/tls/key.pem"),
+    running("a script hands the configuration to a group", "chown root:users /etc/vault.d/vault.json"),
+    running("a script installs the key for a group", "install -g users -m 0640 key.pem /etc/vault.d/tls"),
     running("a script gives Vault its program", "chown vault:vault /usr/local/bin/vault"),
     running("a script gives Vault its configuration", "chown -R vault /etc/vault.d"),
     running(

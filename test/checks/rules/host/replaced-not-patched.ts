@@ -33,6 +33,15 @@ function image(when: string, change: (ami: Editable) => void): EditCase {
   };
 }
 
+/** On the machine for restore drills. */
+const DRILL = "aws_launch_template.vault_restore-drill";
+const drill = (when: string, edit: EditCase["edit"], says?: RegExp): EditCase => ({
+  when: `for drills ${when}`,
+  on: DRILL,
+  edit,
+  ...(says === undefined ? {} : { says }),
+});
+
 /** Each kernel setting, and a value that takes it back. */
 const SETTINGS: readonly (readonly [key: string, weak: string])[] = [
   ["fs.protected_fifos", "0"],
@@ -61,6 +70,7 @@ export const cases: RuleCases = {
   rule: replacedNotPatched,
   passes: [
     { on: NODES },
+    { on: DRILL },
     adding("a later file is stricter", "/etc/sysctl.d/99-zzz.conf", "kernel.yama.ptrace_scope = 3\n"),
     image("the owner is an account", (ami) => {
       ami.owners = ["137112412989"];
@@ -78,6 +88,20 @@ export const cases: RuleCases = {
     running("the list of packages is fetched", "apt-get update"),
   ],
   fails: [
+    drill("the image is anybody's", (draft) => {
+      draft.resource("aws_launch_template", "restore-drill").image_id = "resolve:ssm:/company/latest";
+    }),
+    drill("machines sleep in a pool", (draft) => {
+      draft.resource("aws_autoscaling_group", "restore-drill").warm_pool = { min_size: 1 };
+    }),
+    drill("debuggers may look at Vault", (draft) =>
+      draft.editDrill(SYSCTLS, (text) => text.replace("ptrace_scope = 2", "ptrace_scope = 0")),
+    ),
+    drill(
+      "the unit of the drill is missing",
+      (draft) => draft.drill.delete("/etc/systemd/system/hardened-vault-drill.service"),
+      /hardened-vault-drill\.service is not there/,
+    ),
     {
       when: "nobody answers the hook of termination",
       on: NODES,

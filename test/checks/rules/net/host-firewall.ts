@@ -8,7 +8,10 @@ const FILTER = "/etc/nftables.conf";
 const UNIT = "/etc/systemd/system/vault.service";
 const SNAPSHOT = "/etc/systemd/system/hardened-vault-snapshot.service";
 const STEP = "/usr/local/lib/hardened-vault/steps.d/50-firewall.sh";
+const DRILL = "aws_launch_template.vault_restore-drill";
 const on = casesOn(NODES);
+const onDrill = (when: string, from: string | RegExp, to: string, path = FILTER) =>
+  casesOn(DRILL)(when, (draft) => draft.editDrill(path, (content) => content.replace(from, to)));
 
 const replaced =
   (from: string | RegExp, to: string, path = FILTER) =>
@@ -27,6 +30,7 @@ export const cases: RuleCases = {
   rule: hostFirewall,
   passes: [
     { on: NODES },
+    { on: DRILL },
     on("another client is named", incoming("ip saddr 10.50.0.0/20 tcp dport 8200 accept")),
     on("another backend is named", outgoing("ip daddr 10.41.0.0/24 tcp dport 636 meta skuid vault accept")),
     on("a chain is jumped to", (draft) => {
@@ -40,6 +44,28 @@ export const cases: RuleCases = {
     ),
   ],
   fails: [
+    onDrill(
+      "what comes in is accepted by default",
+      "hook input priority filter; policy drop;",
+      "hook input priority 0;",
+    ),
+    onDrill(
+      "Vault goes everywhere on 443",
+      "meta skuid { root } accept",
+      "meta skuid { root, vault } accept",
+    ),
+    onDrill(
+      "an account that runs nothing goes everywhere",
+      "skuid { root } accept",
+      "skuid { root, vaultsnap } accept",
+    ),
+    onDrill("nothing enables the service", "systemctl enable nftables.service", "true", STEP),
+    onDrill(
+      "Vault does not wait for it",
+      "After=network-online.target nftables.service",
+      "After=network-online.target",
+      UNIT,
+    ),
     on("there is no filter", (draft) => draft.files.delete(FILTER), /is not there/),
     on(
       "what comes in is accepted by default",
