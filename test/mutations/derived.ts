@@ -1,5 +1,6 @@
 import { Draft } from "../checks/support/draft";
 import type { ExampleName } from "../checks/support/example-name";
+import { DRILL } from "./file-places";
 import type { Kind } from "./kinds";
 import { Lookup } from "./lookup";
 import type { Guard, MutationMap } from "./map/entry";
@@ -24,7 +25,15 @@ export interface Derived {
  */
 export function derive(from: ExampleName, maps: readonly MutationMap[]): Derived {
   const lookup = new Lookup(maps);
-  const places = placesOf(new Draft(from)).map((place) => ({ place, entry: lookup.of(place.id) }));
+  const all = placesOf(new Draft(from));
+  const ids = new Set(all.map(({ id }) => id));
+  const entryOf = (id: string) => {
+    const entry = lookup.of(id);
+    // What stands on the nodes as well is guarded there as it is on them.
+    const onNodes = id.startsWith(DRILL) ? id.slice(DRILL.length) : undefined;
+    return entry ?? (onNodes !== undefined && ids.has(onNodes) ? lookup.of(onNodes) : undefined);
+  };
+  const places = all.map((place) => ({ place, entry: entryOf(place.id) }));
   const unknown = places
     .filter(({ entry }) => entry === undefined)
     .map(({ place }) => `${place.id} is neither guarded by a rule nor irrelevant`);
@@ -65,8 +74,8 @@ function changesSomething(from: ExampleName, kind: Kind, place: Place): boolean 
   return stateOf(draft) !== before;
 }
 
-function stateOf({ configuration, files }: Draft): string {
-  return JSON.stringify([configuration, [...files.values()]]);
+function stateOf({ configuration, files, drill }: Draft): string {
+  return JSON.stringify([configuration, [...files.values()], [...drill.values()]]);
 }
 
 function mutationOf(from: ExampleName, rule: string, kind: Kind, place: Place): Mutation {

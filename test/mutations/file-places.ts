@@ -3,31 +3,57 @@ import type { Editable } from "./editable";
 import { grammarOf, type Line } from "./grammars";
 import type { Place } from "./place";
 
-/** A text that is edited: a file of the nodes, or a script in the configuration. */
+/** What places on the machine for restore drills begin with. */
+export const DRILL = "drill:";
+
+/** A machine: what its places begin with, and its files. */
+interface Machine {
+  readonly prefix: string;
+  readonly files: (draft: Draft) => Draft["files"];
+}
+
+const NODE: Machine = { prefix: "", files: ({ files }) => files };
+const DRILL_MACHINE: Machine = { prefix: DRILL, files: ({ drill }) => drill };
+
+/** A text that is edited: a file of a machine, or a script in the configuration. */
 interface Holder {
   readonly read: (draft: Draft) => string;
   readonly write: (draft: Draft, text: string) => void;
 }
 
-/** Everything that the files of the nodes say, and who owns them. */
+/** Everything that the files of the machines say, and who owns them. */
 export function filePlaces(draft: Draft): readonly Place[] {
-  return [...draft.files.keys()].flatMap((path) => {
+  return [NODE, DRILL_MACHINE].flatMap((machine) => placesOn(machine, draft));
+}
+
+function placesOn(machine: Machine, draft: Draft): readonly Place[] {
+  const { prefix, files } = machine;
+  return [...files(draft).keys()].flatMap((path) => {
     const holder: Holder = {
-      read: (one) => one.files.get(path)?.content ?? "",
-      write: (one, text) => one.edit(path, () => text),
+      read: (one) => files(one).get(path)?.content ?? "",
+      write: (one, text) => {
+        Object.assign(files(one).get(path) ?? {}, { content: text });
+      },
     };
-    return [
-      ...rightsOf(path),
-      ...(path.endsWith(".json") ? jsonPlaces(path, holder, draft) : textPlaces(path, holder, draft)),
+    const name = `${prefix}${path}`;
+    const places = [
+      ...rightsOf(name, path, machine),
+      ...(path.endsWith(".json") ? jsonPlaces(name, holder, draft) : textPlaces(name, holder, draft)),
     ];
+    return places.map((place) => ({
+      ...place,
+      beside: (one: Draft, other: string, content: string) => {
+        files(one).set(other, { path: other, owner: "root", group: "root", mode: 0o644, content });
+      },
+    }));
   });
 }
 
-/** The commands of the script that a machine is started with. */
+/** The commands of the scripts that machines are started with. */
 export function userDataPlaces(draft: Draft): readonly Place[] {
   return Object.keys(draft.configuration.locals ?? {}).flatMap((name) =>
     textPlaces(
-      "user-data.sh",
+      `${/[_-]drill[_-]/.test(name) ? DRILL : ""}user-data.sh`,
       {
         read: ({ configuration }) => configuration.locals[name],
         write: ({ configuration }, text) => {
@@ -39,15 +65,15 @@ export function userDataPlaces(draft: Draft): readonly Place[] {
   );
 }
 
-function rightsOf(path: string): readonly Place[] {
+function rightsOf(name: string, path: string, { files }: Machine): readonly Place[] {
   return (["owner", "group", "mode"] as const).map((right) => ({
-    id: `${path} (${right})`,
-    value: (draft: Draft) => draft.files.get(path)?.[right],
+    id: `${name} (${right})`,
+    value: (draft: Draft) => files(draft).get(path)?.[right],
     put: (draft: Draft, value: Editable) => {
-      Object.assign(draft.files.get(path) ?? {}, { [right]: value });
+      Object.assign(files(draft).get(path) ?? {}, { [right]: value });
     },
     remove: (draft: Draft) => {
-      draft.files.delete(path);
+      files(draft).delete(path);
     },
   }));
 }
@@ -75,7 +101,7 @@ function lineAt(name: string, { key, index, before, after }: Line, holder: Holde
   };
 }
 
-function jsonPlaces(path: string, holder: Holder, draft: Draft): readonly Place[] {
+function jsonPlaces(name: string, holder: Holder, draft: Draft): readonly Place[] {
   const json = JSON.parse(holder.read(draft));
   return leavesOf(json, []).map((keys) => {
     const change = (one: Draft, edit: (parent: Editable, key: string | number) => void) => {
@@ -84,7 +110,7 @@ function jsonPlaces(path: string, holder: Holder, draft: Draft): readonly Place[
       holder.write(one, `${JSON.stringify(whole, null, 2)}\n`);
     };
     return {
-      id: `${path} ${keys.join(".")}`,
+      id: `${name} ${keys.join(".")}`,
       value: (one: Draft) => at(JSON.parse(holder.read(one)), keys),
       put: (one: Draft, value: Editable) =>
         change(one, (parent, key) => {

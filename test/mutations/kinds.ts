@@ -93,13 +93,15 @@ export function followedBy(...lines: readonly string[]): readonly Kind[] {
 export function overridden(...values: readonly string[]): readonly Kind[] {
   return values.map((value) => ({
     name: `overridden by a later file with ${shown(value)}`,
-    apply: (draft, { id }) => {
-      const [file = "", setting = ""] = id.split(" ");
+    apply: (draft, { id, beside }) => {
+      if (beside === undefined) throw new Error(`${id} is on no machine`);
+      const [place = "", setting = ""] = id.split(" ");
+      const file = place.replace(/^[^/]*/, "");
       const [section = "", key = ""] = setting.split(/\.(.*)/s);
-      const [path, content] = file.includes("/sysctl.d/")
+      const [path = "", content = ""] = file.includes("/sysctl.d/")
         ? ["/etc/sysctl.d/99-zzz-site.conf", `${setting} = ${value}\n`]
         : [laterFile(file), `[${section}]\n${key}=${value}\n`];
-      draft.files.set(path, { path, owner: "root", group: "root", mode: 0o644, content });
+      beside(draft, path, content);
     },
   }));
 }

@@ -38,7 +38,7 @@ interface Pattern {
 }
 
 function patternOf(key: string, entry: Entry): Pattern {
-  const isFile = key.startsWith("/") || key.startsWith("user-data.sh");
+  const isFile = /^(drill:)?(\/|user-data\.sh)/.test(key);
   // A resource's name is between its type and the first attribute.
   const full =
     isFile || key.includes("#")

@@ -1,4 +1,5 @@
 import type { Mutation } from "../mutation";
+import { DRILL } from "./drill";
 import { HOST } from "./host";
 import { KEYS } from "./keys";
 import { NETWORK } from "./network";
@@ -11,6 +12,7 @@ export const ADDITIONS: readonly Mutation[] = [
   ...NETWORK,
   ...SERVER,
   ...HOST,
+  ...DRILL,
   ...KEYS,
   ...OVERRIDES,
   ...STRANGERS,

@@ -1,6 +1,7 @@
 import type { Harmless } from "../run";
 import { BROUGHT } from "./brought";
 import { CONSTRUCTS } from "./constructs";
+import { DRILL } from "./drill";
 import { SPELLING } from "./spelling";
 import { UNRELATED } from "./unrelated";
 import { VALUES } from "./values";
@@ -12,4 +13,5 @@ export const HARMLESS: readonly Harmless[] = [
   ...UNRELATED,
   ...CONSTRUCTS,
   ...BROUGHT,
+  ...DRILL,
 ];

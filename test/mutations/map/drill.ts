@@ -13,12 +13,22 @@ const REQUESTS = "/etc/hardened-vault/first-boot.json";
 
 /** The machine that restores snapshots: when, where, with which rights, and who hears of it. */
 export const DRILL: MutationMap = {
-  [`${TEMPLATE}.image_id`]: irrelevant(
-    "the image of the nodes; a machine that lives for an hour is never patched",
+  [`${TEMPLATE}.image_id`]: guarded("HOST-10", removed, becomes("resolve:ssm:/company/latest"), decidedLater),
+  [`${TEMPLATE}.block_device_mappings.*.ebs.delete_on_termination`]: guarded(
+    "BKP-06",
+    removed,
+    becomes("false", false),
+    decidedLater,
   ),
   [`${TEMPLATE}.instance_initiated_shutdown_behavior`]: guarded("BKP-06", removed, becomes("stop")),
   [`${GROUP}.health_check_type`]: irrelevant("a machine that ended is not replaced"),
-  [`${GROUP}.suspended_processes`]: guarded("BKP-06", removed, emptied, becomes(["AZRebalance"])),
+  [`${GROUP}.suspended_processes`]: guarded(
+    "BKP-06",
+    removed,
+    emptied,
+    becomes(["AZRebalance"]),
+    joinedBy("Terminate", "ScheduledActions"),
+  ),
   [`${GROUP}.vpc_zone_identifier`]: guarded(
     "BKP-06",
     emptied,

@@ -1,6 +1,7 @@
 import { ACCOUNTS } from "./accounts";
 import { COMMON } from "./common";
 import { DRILL } from "./drill";
+import { DRILL_MACHINE } from "./drill-machine";
 import type { MutationMap } from "./entry";
 import { FIREWALL } from "./firewall";
 import { FIRST_BOOT } from "./first-boot";
@@ -30,6 +31,7 @@ export const MAPS: readonly MutationMap[] = [
   STORAGE,
   SNAPSHOTS,
   DRILL,
+  DRILL_MACHINE,
   SERVER,
   UNIT_OF_VAULT,
   FIREWALL,

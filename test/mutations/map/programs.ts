@@ -108,6 +108,8 @@ export const PROGRAMS: MutationMap = {
     "HOST-05",
     withText("0640", "0644"),
     withText("0640", "0666"),
+    withText("-g vault", "-g users"),
+    withText("-g vault", "-g vaultlog"),
   ),
   "/etc/systemd/system/hardened-vault-certificate.timer Timer.OnCalendar": guarded(
     "TLS-07",
