@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { request as plainly } from "node:http";
 import { request as securely } from "node:https";
@@ -78,6 +79,22 @@ export class Cloud {
   /** The text of an object. */
   public object(bucket: string, key: string): Promise<string> {
     return this.send(`${this.url("s3")}/${bucket}/${key}`, "GET", "s3");
+  }
+
+  /** The content of an object, with its sum. */
+  public async download(
+    bucket: string,
+    key: string,
+  ): Promise<{ readonly content: Buffer; readonly sha256: string }> {
+    const { status, content } = await this.ask(
+      `${this.url("s3")}/${bucket}/${key}`,
+      "GET",
+      "s3",
+      Buffer.alloc(0),
+      {},
+    );
+    if (status !== 200) throw new Error(`GET ${bucket}/${key}: ${status}`);
+    return { content, sha256: createHash("sha256").update(content).digest("hex") };
   }
 
   /** Replaces an object, or makes it. */
@@ -188,7 +205,7 @@ export class Cloud {
     service: string,
     body: Buffer,
     more: Readonly<Record<string, string>>,
-  ): Promise<{ readonly status: number; readonly text: string }> {
+  ): Promise<{ readonly status: number; readonly text: string; readonly content: Buffer }> {
     const url = new URL(address);
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "");
     const headers = {
@@ -209,9 +226,10 @@ export class Cloud {
       request.once("response", (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.once("end", () =>
-          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
-        );
+        response.once("end", () => {
+          const content = Buffer.concat(chunks);
+          resolve({ status: response.statusCode ?? 0, text: content.toString("utf8"), content });
+        });
       });
       request.end(body);
     });

@@ -14,6 +14,7 @@ import type { Machine } from "./machine/machine";
 import { writeSite } from "./machine/site";
 import { type AppliedNetwork, appliedNetwork, host } from "./network/applied";
 import { Router } from "./network/router";
+import { Workstation } from "./workstation";
 
 /** Services that moto plays, by the names of their endpoints. */
 const MOTO = ["acm-pca", "autoscaling", "ec2", "monitoring", "ssm"];
@@ -32,6 +33,8 @@ export class Lab {
   public readonly network: AppliedNetwork;
   /** The emulated AWS, as the account's owner sees it. */
   public readonly cloud: Cloud;
+  /** Where people do what the pages say. */
+  public readonly workstation: Workstation;
   private balancer_?: Balancer;
   private readonly clients = new Map<ClientName | "balancer", Client>();
 
@@ -76,6 +79,12 @@ export class Lab {
       edge: this.edge,
       router: this.router,
     };
+    this.workstation = new Workstation({
+      ...common,
+      folder: path.join(folder, "workstation"),
+      namespace: this.router.namespace,
+      network: this.network,
+    });
     this.group = new AutoScaling({ ...common, prefix: "n" });
     this.drills = new AutoScaling({ ...common, prefix: "d" });
     this.followDeployment();

@@ -36,6 +36,14 @@ export class TestOperators {
     );
   }
 
+  /** The key of the operator with the number, as they carry it from one machine to another. */
+  public async exported(number: number): Promise<{ readonly armored: string; readonly fingerprint: string }> {
+    const { readPrivateKey } = await import("openpgp");
+    const armored = this.privateKeys[number] ?? "";
+    const key = await readPrivateKey({ armoredKey: armored });
+    return { armored, fingerprint: key.getFingerprint().toUpperCase() };
+  }
+
   /**
    * Lets the operator with the number open a share.
    *

@@ -11,6 +11,7 @@ import { makeBase, unpackBase } from "./machine/base";
 import type { Results } from "./results";
 import type { NamedSection } from "./sections";
 import { buildServer } from "./vault-binary";
+import { Workstation } from "./workstation";
 
 /** One run, from nothing to nothing. */
 export class Run {
@@ -72,7 +73,10 @@ export class Run {
     this.lab = lab;
     await this.results.check("network, resolver, metadata, AWS names, load balancer, clients", async () => {
       const authority = await authorities.authority("edge-ca", "AWS names of the test");
-      const names = lab.network.endpoints.flatMap((endpoint) => endpoint.names);
+      const names = [
+        ...lab.network.endpoints.flatMap((endpoint) => endpoint.names),
+        ...Workstation.names(lab.network),
+      ];
       const certificate = await authorities.issue("edge", authority, "AWS names", [
         `subjectAltName=${names.map((name) => `DNS:${name.startsWith(".") ? `*${name}` : name}`).join(",")}`,
         "extendedKeyUsage=serverAuth",

@@ -9,12 +9,16 @@ import { operatorChecks } from "./checks/operators";
 import { otherChoiceChecks } from "./checks/other-choices";
 import { outageChecks } from "./checks/outages";
 import { permissionChecks } from "./checks/permissions";
+import { recoveryChecks } from "./checks/recover-with-shares";
 import { renewalChecks } from "./checks/renewal";
 import { restoreChecks } from "./checks/restore";
+import { deletedChecks } from "./checks/restore-after-a-delete";
 import { restoreDrillChecks } from "./checks/restore-drill";
+import { otherRegionChecks } from "./checks/restore-in-the-other-region";
 import { secretChecks } from "./checks/secrets";
 import type { Session } from "./checks/session";
 import { snapshotChecks } from "./checks/snapshots";
+import { sealKeyChecks } from "./checks/stop-the-deletion-of-the-seal-key";
 import { wireChecks } from "./checks/wire";
 import type { ExecTrace } from "./exec-trace";
 
@@ -40,10 +44,14 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   failures: failureChecks,
   refresh: refreshChecks,
   configuration: configurationChecks,
+  "recover-with-shares": recoveryChecks,
   operators: operatorChecks,
   permissions: ({ lab, results }) => permissionChecks(lab, results),
   secrets: secretChecks,
+  "stop-the-deletion-of-the-seal-key": sealKeyChecks,
   restore: restoreChecks,
+  "restore-after-a-delete": deletedChecks,
+  "restore-in-the-other-region": otherRegionChecks,
   "bad-input": ({ lab, results }) => badInputChecks(lab, results),
   "killed-initialiser": ({ lab, results }) => killedInitialiserChecks(lab, results),
   "other-choices": otherChoiceChecks,

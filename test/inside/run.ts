@@ -157,7 +157,7 @@ export class Run implements InsideVault {
         "payments.pem": certificates.pipeline.certificate,
         "payments-key.pem": certificates.pipeline.key,
       },
-      credentials: await identity.session(APPLICATION_ROLE),
+      variables: await identity.session(APPLICATION_ROLE),
     });
     return new Run(folder, identity, client, quorum, { issuer, terminal, database, applier, next });
   }

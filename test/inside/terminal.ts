@@ -11,8 +11,8 @@ export interface TerminalProps {
   readonly programs: string;
   /** Files that they have, by the names that the pages give them. */
   readonly files: Readonly<Record<string, string>>;
-  /** Credentials of their AWS role, as variables of the environment. @default - they have none */
-  readonly credentials?: Readonly<Record<string, string>>;
+  /** What is set in their environment: credentials of their AWS role, what a page asks for. @default - nothing */
+  readonly variables?: Readonly<Record<string, string>>;
   /** A command that runs another one where they sit. @default - here */
   readonly within?: readonly string[];
 }
@@ -52,7 +52,7 @@ export class Terminal {
     block: number,
     { words = {}, typed = "" }: Reading,
   ): Parameters<typeof outcome> {
-    const { folder, programs, credentials, within = [] } = this.props;
+    const { folder, programs, variables, within = [] } = this.props;
     let commands = blocksOf(page)[block];
     if (commands === undefined) throw new Error(`${page} has no block ${block}`);
     for (const [word, meant] of Object.entries(words)) {
@@ -67,7 +67,7 @@ export class Terminal {
       VAULT_CACERT: settings.configurator.caCertFile,
       VAULT_CLIENT_CERT: "payments.pem",
       VAULT_CLIENT_KEY: "payments-key.pem",
-      ...credentials,
+      ...variables,
     };
     return [program, args, { cwd: folder, env, input: typed }];
   }

@@ -71,6 +71,7 @@ export async function startEmulators(
       // Signatures and policies are enforced, for everybody but the account's root key.
       AUTH: "true",
       BIND_HOST: "127.0.0.1",
+      CLOUDTRAIL_RECORDING: "1",
       GATEWAY_PORT: String(ministackPort),
       // Its MQTT broker listens on all interfaces, whatever BIND_HOST says.
       IOT_MTLS_ENABLED: "0",

@@ -1,10 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import * as path from "node:path";
-import settings from "../../../examples/production/settings.json";
-import { Terminal } from "../../inside/terminal";
-import { must } from "../command";
-import type { Lab } from "../lab";
-import type { TestOperators } from "../operators";
+import { operatorTerminal } from "../terminals";
 import { VaultApi } from "../vault-api";
 import { requireEqual, type Session } from "./session";
 
@@ -15,13 +9,14 @@ const THRESHOLD = 3;
 const LEAVING = 1;
 
 /** One of the operators is replaced, as the page says: the rest make new shares, and the old ones are worth nothing. */
-export async function operatorChecks({ lab, results, shares, certificate }: Session): Promise<void> {
+export async function operatorChecks(session: Session): Promise<void> {
+  const { lab, results, shares, certificate } = session;
   const vault = new VaultApi(lab, certificate);
   const before = lab.brought.operators;
   const after = await before.replace(LEAVING);
   const terminal = await results.check(
     "operators at a terminal, with Vault's program and their public keys",
-    () => terminalOf(lab, after),
+    () => operatorTerminal(lab, Object.fromEntries(after.publicKeys.map((key, n) => [`${n + 1}.asc`, key]))),
   );
   await results.see(`${PAGE}: the others make new shares, which count once they were given`, async () => {
     const begun = await terminal.follow(PAGE, 0);
@@ -44,6 +39,7 @@ export async function operatorChecks({ lab, results, shares, certificate }: Sess
     await give(2, nonceOf(made, "Verification Nonce"), renewed.slice(0, THRESHOLD));
     await requireRoot(vault, renewed.slice(0, THRESHOLD), "the new shares");
     await requireNoRoot(vault, shares.slice(0, THRESHOLD));
+    session.shares = renewed;
   });
 }
 
@@ -66,31 +62,4 @@ function nonceOf(text: string, label: string): string {
   const [, nonce] = new RegExp(`^${label}\\s+([0-9a-f-]{36})$`, "m").exec(text) ?? [];
   if (nonce === undefined) throw new Error(`no nonce in ${text}`);
   return nonce;
-}
-
-async function terminalOf(lab: Lab, operators: TestOperators): Promise<Terminal> {
-  const folder = path.join(lab.folder, "operators");
-  const programs = path.join(folder, "programs");
-  mkdirSync(programs, { recursive: true });
-  await must("python3", ["-m", "zipfile", "-e", lab.brought.zip.file, programs], { limit: 120 });
-  await must("chmod", ["0755", path.join(programs, "vault")]);
-  const keys = operators.publicKeys.map((key, number) => {
-    const file = path.join(folder, `${number + 1}.key`);
-    writeFileSync(file, key);
-    return [`${number + 1}.asc`, file] as const;
-  });
-  const pair = await lab.authorities.issue("operator", lab.brought.clients, "an operator", [
-    "extendedKeyUsage=clientAuth",
-  ]);
-  return new Terminal({
-    folder: path.join(folder, "terminal"),
-    programs,
-    files: {
-      [settings.configurator.caCertFile]: lab.brought.root.certificate,
-      "payments.pem": pair.certificate,
-      "payments-key.pem": pair.key,
-      ...Object.fromEntries(keys),
-    },
-    within: lab.within("application"),
-  });
 }

@@ -103,7 +103,7 @@ export async function restoreDrillChecks(session: Session): Promise<void> {
  * @param meanwhile what is done when its Vault is about to start
  * @param faults what goes wrong for it
  */
-async function drill(
+export async function drill(
   lab: Lab,
   meanwhile: (node: Node) => Promise<void> = async () => undefined,
   faults: readonly Fault[] = [],

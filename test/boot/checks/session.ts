@@ -13,8 +13,8 @@ export interface Session {
   /** Vault, with a token that writes below {@link WRITTEN} and no more. */
   readonly writer: VaultApi;
   readonly writerToken: string;
-  /** The recovery shares of the first boot, opened by their operators. */
-  readonly shares: readonly string[];
+  /** The recovery shares that count, opened by their operators: those of the first boot until they are made anew. */
+  shares: readonly string[];
   /** Certificate and key of a client. */
   readonly certificate: NonNullable<Connection["certificate"]>;
   /** Every value that must stand nowhere. */

@@ -8,6 +8,7 @@ import { untilVoters } from "./first-boot";
 import { activeNode, requireEqual, type Session } from "./session";
 import {
   journal,
+  letTimersRun,
   property,
   requireNoneLeft,
   SNAPSHOT_SERVICE,
@@ -95,6 +96,36 @@ export async function snapshotFaultChecks(session: Session): Promise<void> {
       ]);
     },
   );
+  await results.see(
+    "the leader's machine loses power while it saves: nothing of it is left, and the next leader's timer stores one",
+    async () => {
+      const old = await activeNode(lab);
+      requireEqual("snapshots", await storedDuring(lab, () => loseMachine(session, old)), []);
+      const made = await storedDuring(lab, () => letTimersRun(lab));
+      const leader = await activeNode(lab);
+      requireEqual("the next one's", made, [(await stored(leader)).key]);
+      if (leader === old) throw new Error("the machine that was lost leads again");
+      await requireNoneLeft(lab.group.nodes);
+    },
+  );
+}
+
+/** The machine is gone in the middle of it, so nothing of the program gets a chance to tidy up. */
+async function loseMachine(session: Session, old: Node): Promise<void> {
+  const { lab, root } = session;
+  await whileSaving(old, async () => {
+    await old.machine.powerOff();
+    await successor(session, old);
+    await old.machine.boot();
+    await until("the machine is back", 120, async () => {
+      return (await lab.balancer.health(old)) === 200 || undefined;
+    });
+  });
+  await until("nothing of it is left", 30, async () => {
+    await requireNoneLeft(lab.group.nodes);
+    return true;
+  });
+  await untilVoters(root, 3);
 }
 
 async function loseLead(session: Session, leader: Node): Promise<void> {

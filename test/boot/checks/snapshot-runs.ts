@@ -1,5 +1,7 @@
+import { until } from "../command";
 import type { Node } from "../group";
 import type { Lab } from "../lab";
+import { requireEqual } from "./session";
 
 /** The unit that takes a snapshot. */
 export const SNAPSHOT_SERVICE = "hardened-vault-snapshot.service";
@@ -54,5 +56,34 @@ export async function requireNoneLeft(nodes: readonly Node[]): Promise<void> {
       "find /var/lib/vault/snapshot -type f; find / -xdev -name '*.snap'; find /var/lib/vault /run /tmp /var/tmp -name '*.snap'",
     );
     if (found.trim() !== "") throw new Error(`left on ${name}: ${found}`);
+  }
+}
+
+/** Lets the timers elapse once, all at the same moment. */
+export async function letTimersRun(lab: Lab): Promise<void> {
+  const timer = "hardened-vault-snapshot.timer";
+  const place = `/run/systemd/system/${timer}.d`;
+  const at = new Date(Date.now() + 8000).toISOString().slice(0, 19).replace("T", " ");
+  const ended = (node: Node) => property(node, "ExecMainExitTimestampMonotonic");
+  const before = new Map<Node, string>();
+  try {
+    for (const node of lab.group.nodes) {
+      before.set(node, await ended(node));
+      const settings = `[Timer]\nOnCalendar=\nOnCalendar=${at} UTC\nRandomizedDelaySec=0\nAccuracySec=100ms\n`;
+      await node.machine.sh(
+        `systemctl is-enabled --quiet ${timer} && systemctl is-active --quiet ${timer} && mkdir -p ${place} && cat >${place}/due.conf && systemctl daemon-reload && systemctl restart ${timer}`,
+        { input: settings },
+      );
+    }
+    for (const node of lab.group.nodes) {
+      await until(`the timer of ${node.name} has run its service`, 120, async () => {
+        return (await ended(node)) !== before.get(node) || undefined;
+      });
+      requireEqual(`end of ${SNAPSHOT_SERVICE} on ${node.name}`, await property(node, "Result"), "success");
+    }
+  } finally {
+    for (const { machine } of lab.group.nodes) {
+      await machine.sh(`rm -rf ${place} && systemctl daemon-reload && systemctl restart ${timer}`);
+    }
   }
 }

@@ -1,15 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { until } from "../command";
-import type { Node } from "../group";
 import type { Lab } from "../lab";
 import { successor } from "./failures";
 import { untilVoters } from "./first-boot";
 import { activeNode, requireEqual, type Session, WRITTEN } from "./session";
 import { snapshotFaultChecks } from "./snapshot-faults";
 import {
+  letTimersRun,
   property,
   requireNoneLeft,
-  SNAPSHOT_SERVICE,
   snapshotBucket,
   snapshots,
   stored,
@@ -66,35 +64,6 @@ export async function snapshotChecks(session: Session): Promise<void> {
   );
   await lockChecks(session);
   await snapshotFaultChecks(session);
-}
-
-/** Lets the timers elapse once, all at the same moment. */
-async function letTimersRun(lab: Lab): Promise<void> {
-  const timer = "hardened-vault-snapshot.timer";
-  const place = `/run/systemd/system/${timer}.d`;
-  const at = new Date(Date.now() + 8000).toISOString().slice(0, 19).replace("T", " ");
-  const ended = (node: Node) => property(node, "ExecMainExitTimestampMonotonic");
-  const before = new Map<Node, string>();
-  try {
-    for (const node of lab.group.nodes) {
-      before.set(node, await ended(node));
-      const settings = `[Timer]\nOnCalendar=\nOnCalendar=${at} UTC\nRandomizedDelaySec=0\nAccuracySec=100ms\n`;
-      await node.machine.sh(
-        `systemctl is-enabled --quiet ${timer} && systemctl is-active --quiet ${timer} && mkdir -p ${place} && cat >${place}/due.conf && systemctl daemon-reload && systemctl restart ${timer}`,
-        { input: settings },
-      );
-    }
-    for (const node of lab.group.nodes) {
-      await until(`the timer of ${node.name} has run its service`, 120, async () => {
-        return (await ended(node)) !== before.get(node) || undefined;
-      });
-      requireEqual(`end of ${SNAPSHOT_SERVICE} on ${node.name}`, await property(node, "Result"), "success");
-    }
-  } finally {
-    for (const { machine } of lab.group.nodes) {
-      await machine.sh(`rm -rf ${place} && systemctl daemon-reload && systemctl restart ${timer}`);
-    }
-  }
 }
 
 /** A stored snapshot stays what and where it is. */

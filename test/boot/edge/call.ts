@@ -15,11 +15,10 @@ export interface Call {
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** Whether the host is one of S3's. */
-export function bucketOfHost(host: string, region: string): string | undefined {
-  const suffix = `s3.${region}.amazonaws.com`;
-  if (host === suffix) return "";
-  return host.endsWith(`.${suffix}`) ? host.slice(0, -suffix.length - 1) : undefined;
+/** The bucket in a name of S3, and its region; empty where the name has none; nothing for other names. */
+export function bucketOfHost(host: string): { readonly bucket: string; readonly region: string } | undefined {
+  const [, bucket = "", region = ""] = /^(?:(.+)\.)?s3\.([a-z0-9-]+)\.amazonaws\.com$/.exec(host) ?? [];
+  return region === "" ? undefined : { bucket, region };
 }
 
 /** What belongs to an object and has actions of its own, by its name in a query. */

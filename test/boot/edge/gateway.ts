@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { Agent, createServer, type Server, request as securely } from "node:https";
+import type { TLSSocket } from "node:tls";
 import { accessKey, apiCall, bucketOfHost, type Call, objectCall } from "./call";
 import { lifecycleCall } from "./lifecycle";
 import { SLOW } from "./protocol";
@@ -16,22 +17,25 @@ import type { EdgeState } from "./state";
  * host name untouched, because it is signed.
  */
 export function gateway(state: EdgeState): Server {
-  const { certificate, region } = state.settings;
+  const { certificate } = state.settings;
   const forward = forwarder(state);
   const server = createServer(
     { cert: readFileSync(certificate.certificate), key: readFileSync(certificate.key) },
     (request, response) => {
       const host = (request.headers.host ?? "").split(":")[0] ?? "";
-      const bucket = bucketOfHost(host, region);
+      const bucket = bucketOfHost(host)?.bucket;
       const service = bucket === undefined ? (host.split(".")[0] ?? "") : "s3";
       const source = (request.socket.remoteAddress ?? "").replace("::ffff:", "");
       const key = accessKey({ headers: request.headers, url: request.url ?? "/" });
-      const fault = state.fault(service, source);
+      // By the name that was called: who hands a signed request on, as Vault does at a login, leaves the signer's host in it.
+      const called = servernameOf(request) ?? host;
+      const region = bucketOfHost(called)?.region ?? called.split(".")[1];
+      const fault = state.fault(service, source, region);
       const log = (call: Call, status: number) =>
         state.log({
           source,
           service,
-          region: bucket === undefined ? host.split(".")[1] : region,
+          region,
           ...call,
           accessKey: key,
           status,
@@ -83,6 +87,12 @@ export function gateway(state: EdgeState): Server {
   );
   server.on("clientError", (_, socket) => socket.destroy());
   return server.listen(443);
+}
+
+/** The name that a client said in its handshake. */
+function servernameOf({ socket }: IncomingMessage): string | undefined {
+  const { servername } = socket as TLSSocket;
+  return typeof servername === "string" ? servername : undefined;
 }
 
 function refusal(headers: IncomingMessage["headers"], { action }: Call): string {

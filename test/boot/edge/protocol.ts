@@ -51,6 +51,8 @@ export interface Fault {
   readonly kind: "reset" | "hang" | "deny" | "slow" | number;
   /** Address of the machine that it concerns. @default - all */
   readonly source?: string;
+  /** Region whose service it is. @default - all */
+  readonly region?: string;
 }
 
 /** What the edge is told at its start. */

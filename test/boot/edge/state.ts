@@ -23,9 +23,12 @@ export class EdgeState {
   }
 
   /** The fault that a call meets. */
-  public fault(service: string, source: string): Fault | undefined {
+  public fault(service: string, source: string, region?: string): Fault | undefined {
     return this.faults.find(
-      (fault) => fault.service === service && (fault.source === undefined || fault.source === source),
+      (fault) =>
+        fault.service === service &&
+        (fault.source === undefined || fault.source === source) &&
+        (fault.region === undefined || fault.region === region),
     );
   }
 

@@ -69,6 +69,7 @@ export function appliedNetwork(resources: readonly StateResource[], region: stri
     groups: list(lb.security_groups),
   };
   const vpc = one("aws_vpc");
+  const replicas = all("aws_kms_replica_key").map(({ arn }) => text(arn).split(":")[3] ?? "");
   return {
     region,
     vpcCidr: text(vpc.cidr_block),
@@ -81,13 +82,8 @@ export function appliedNetwork(resources: readonly StateResource[], region: stri
     ),
     endpoints: all("aws_vpc_endpoint").map((values, index) =>
       values.vpc_endpoint_type === "Gateway"
-        ? gateway(values, Object.values(prefixLists).flat())
-        : interfaces(
-            values,
-            subnetsOf(resources, list(values.subnet_ids)),
-            index,
-            all("aws_kms_replica_key").map(({ arn }) => text(arn).split(":")[3] ?? ""),
-          ),
+        ? gateway(values, Object.values(prefixLists).flat(), replicas)
+        : interfaces(values, subnetsOf(resources, list(values.subnet_ids)), index, replicas),
     ),
     prefixLists,
     balancer,
@@ -119,19 +115,24 @@ export function subnetsOf(resources: readonly StateResource[], ids: readonly str
   return subnets.sort((a, b) => (a.zone < b.zone ? -1 : 1));
 }
 
+/** Services that answer for the regions of replicas as well, as they do in a VPC there, so that nodes can be tried for it. */
+const EVERYWHERE = ["kms", "s3", "sts"];
+
 /** Names of the S3 gateway: it has public addresses, which the route to the prefix list leads to. */
-function gateway(values: Values, cidrs: readonly string[]): Endpoint {
+function gateway(values: Values, cidrs: readonly string[], replicas: readonly string[]): Endpoint {
   const { service, region } = serviceOf(values);
   const [cidr] = cidrs;
   if (service !== "s3" || cidr === undefined) throw new Error(`no prefix list for the gateway of ${service}`);
-  const name = `s3.${region}.amazonaws.com`;
-  return { service, names: [name, `.${name}`], addresses: [host(cidr, 10)], groups: [] };
+  const names = regionsOf(service, region, replicas).map((one) => `s3.${one}.amazonaws.com`);
+  return {
+    service,
+    names: names.flatMap((name) => [name, `.${name}`]),
+    addresses: [host(cidr, 10)],
+    groups: [],
+  };
 }
 
-/**
- * Names of an interface. KMS answers for the regions of replicas as well, as it does in a VPC there, so that a node can be
- * tried that unseals with the replica.
- */
+/** Names of an interface. */
 function interfaces(
   values: Values,
   subnets: readonly Subnet[],
@@ -139,13 +140,17 @@ function interfaces(
   replicas: readonly string[],
 ): Endpoint {
   const { service, region } = serviceOf(values);
-  const regions = [region, ...(service === "kms" ? replicas : [])];
+  const regions = regionsOf(service, region, replicas);
   return {
     service,
     names: values.private_dns_enabled === true ? regions.map((one) => `${service}.${one}.amazonaws.com`) : [],
     addresses: subnets.map(({ cidr }) => host(cidr, 10 + index)),
     groups: list(values.security_group_ids),
   };
+}
+
+function regionsOf(service: string, region: string, replicas: readonly string[]): readonly string[] {
+  return [region, ...(EVERYWHERE.includes(service) ? replicas : [])];
 }
 
 function serviceOf({ service_name }: Values): { readonly service: string; readonly region: string } {

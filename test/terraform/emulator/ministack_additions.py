@@ -6,6 +6,8 @@ import dataclasses
 import json
 import re
 
+import ministack_kms  # noqa: F401  (its import is what adds)
+
 import ministack.app as app
 import ministack.core.iam_actions as iam_actions
 import ministack.core.iam_evaluator as iam_evaluator
