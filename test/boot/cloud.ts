@@ -10,7 +10,15 @@ const SIGNED_AS: Readonly<Record<string, string>> = { cloudwatch: "monitoring" }
 
 /** Calls to the emulated AWS, as the account itself or as one of AWS's services. */
 export class Cloud {
-  public constructor(private readonly emulators: Emulators) {}
+  public constructor(
+    private readonly emulators: Emulators,
+    private readonly region = REGION,
+  ) {}
+
+  /** The same in another region. */
+  public in(region: string): Cloud {
+    return new Cloud(this.emulators, region);
+  }
 
   /** The URL of a service. */
   public url(service: string): string {
@@ -161,6 +169,14 @@ export class Cloud {
     return [...answer.matchAll(/<Sum>([^<]*)<\/Sum>/g)].reduce((sum, [, value]) => sum + Number(value), 0);
   }
 
+  /** What Auto Scaling says of a group, as XML. */
+  public autoScalingGroup(name: string): Promise<string> {
+    return this.query("autoscaling", "2011-01-01", {
+      Action: "DescribeAutoScalingGroups",
+      "AutoScalingGroupNames.member.1": name,
+    });
+  }
+
   /** A call of the query protocol. */
   public query(
     service: string,
@@ -211,7 +227,7 @@ export class Cloud {
     const headers = {
       "Content-Length": body.length,
       // The account's root key passes with any secret.
-      Authorization: `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/${day}/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      Authorization: `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/${day}/${this.region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
       "X-Amz-Date": `${day}T000000Z`,
       ...(method === "POST" ? { "Content-Type": "application/x-www-form-urlencoded" } : {}),
       ...more,

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../command";
 import { commandsOf } from "../how-to";
+import type { Lab } from "../lab";
 import { operatorTerminal } from "../terminals";
 import type { VaultApi } from "../vault-api";
 import { employRestorer, RESTORER, restore, untilWaiting } from "./restoring";
-import { activeNode, requireEqual, type Session } from "./session";
-import { requireNoneLeft, snapshotBucket, snapshots, stored, takeOnEveryNode } from "./snapshot-runs";
+import { requireEqual, type Session } from "./session";
+import { requireNoneLeft, snapshotBucket, snapshots, storedDuring, takeOnEveryNode } from "./snapshot-runs";
 
 const PAGE = "restore-after-a-delete";
 
@@ -19,7 +20,7 @@ const UNCOVERER = "boot-test-uncoverer";
 
 /** A secret is deleted, then the snapshots that hold it as well: the commands of the page bring both back. */
 export async function deletedChecks({ lab, results, root }: Session): Promise<void> {
-  const { workstation, cloud } = lab;
+  const { workstation } = lab;
   const bucket = snapshotBucket(lab);
   const follow = (heading: string, role: string, more: Readonly<Record<string, string>> = {}) =>
     workstation.run({
@@ -42,28 +43,27 @@ export async function deletedChecks({ lab, results, root }: Session): Promise<vo
     requireEqual("the version", await passwordIn(root), `version ${VERSION}`);
   });
   const begun = await results.check(`${PAGE}: a snapshot, a delete past recall, and a snapshot`, async () => {
-    await takeOnEveryNode(lab);
-    const { key } = await stored(await activeNode(lab));
+    const earlier = await storedDuring(lab, () => takeOnEveryNode(lab));
     await root.must("DELETE", `${MOUNT}/metadata/${SECRET}`);
-    // S3 tells times in whole seconds.
-    await pause(2000);
-    const deletedAt = `${new Date().toISOString().slice(0, 19)}+00:00`;
-    await pause(1000);
-    await takeOnEveryNode(lab);
-    return { key, deletedAt, all: await snapshots(lab) };
+    const deletedAt = await second();
+    const later = await storedDuring(lab, () => takeOnEveryNode(lab));
+    return { key: earlier[0] ?? "", deletedAt, both: [...earlier, ...later] };
   });
   await results.see(`${PAGE}: snapshots that were deleted as far as the lock lets one are back`, async () => {
-    for (const key of begun.all) {
-      const version = await cloud.onlyVersion(bucket, key);
-      const { status } = await cloud.objectCall("DELETE", `${bucket}/${key}?versionId=${version}`);
-      requireEqual(`deleting the version of ${key}`, status, 403);
-      await cloud.deleteObject(bucket, key);
+    const { both } = begun;
+    const seen = async () => (await snapshots(lab)).filter((key) => both.includes(key));
+    // A marker of before stays where it is.
+    await lab.cloud.putObject(bucket, `${lab.group.name}/hidden-before`, Buffer.from("x"));
+    await hide(lab, [`${lab.group.name}/hidden-before`]);
+    const HIDDEN_SINCE = await second();
+    await hide(lab, both);
+    requireEqual("those that are seen", await seen(), []);
+    for (const time of ["first", "second"]) {
+      await follow("Were the snapshots deleted as well?", UNCOVERER, { HIDDEN_SINCE });
+      requireEqual(`those that are seen after the ${time} time`, await seen(), both);
     }
-    requireEqual("snapshots that are seen", await snapshots(lab), []);
-    await follow("Were the snapshots deleted as well?", UNCOVERER);
-    requireEqual("snapshots that are seen again", await snapshots(lab), begun.all);
-    await follow("Were the snapshots deleted as well?", UNCOVERER);
-    requireEqual("after a second time", await snapshots(lab), begun.all);
+    const uncovered = (await snapshots(lab)).filter((key) => key.endsWith("/hidden-before"));
+    requireEqual("what was hidden before", uncovered, []);
   });
   await results.see(
     `${PAGE}: the snapshot from before the delete, not a later one, has the secret`,
@@ -81,6 +81,25 @@ export async function deletedChecks({ lab, results, root }: Session): Promise<vo
       await requireNoneLeft(lab.group.nodes);
     },
   );
+}
+
+/** Deletes snapshots as far as the lock lets one: a version stays, and a marker lies over it. */
+async function hide(lab: Lab, keys: readonly string[]): Promise<void> {
+  const bucket = snapshotBucket(lab);
+  for (const key of keys) {
+    const version = await lab.cloud.onlyVersion(bucket, key);
+    const { status } = await lab.cloud.objectCall("DELETE", `${bucket}/${key}?versionId=${version}`);
+    requireEqual(`deleting the version of ${key}`, status, 403);
+    await lab.cloud.deleteObject(bucket, key);
+  }
+}
+
+/** The time, in whole seconds as S3 tells it, with nothing else in the same one. */
+async function second(): Promise<string> {
+  await pause(2000);
+  const now = `${new Date().toISOString().slice(0, 19)}+00:00`;
+  await pause(1000);
+  return now;
 }
 
 /** Writes so many versions of the secret, each with its number. */

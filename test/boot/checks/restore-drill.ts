@@ -5,11 +5,15 @@ import { CANARY_PATH } from "../../../lib/vault/canary";
 import { until } from "../command";
 import type { Fault } from "../edge/protocol";
 import type { Node } from "../group";
+import { commandsOf } from "../how-to";
 import type { Lab } from "../lab";
 import { launchTemplateOf } from "../launch-template";
 import { snapshotOfOtherKey } from "./other-cluster";
 import { activeNode, requireEqual, type Session, standbyNodes } from "./session";
 import { snapshotBucket, snapshots, storedDuring, takeOnEveryNode } from "./snapshot-runs";
+
+/** Role of who starts a drill by hand. */
+const STARTER = "boot-test-drill-starter";
 
 /** Seconds in which a drill of this run must be over; its own limit is longer. */
 const LIMIT = 400;
@@ -34,6 +38,17 @@ export async function restoreDrillChecks(session: Session): Promise<void> {
     () => requireSchedule(lab),
   );
   if ((await snapshots(lab)).length === 0) await takeOnEveryNode(lab);
+  await results.see("somebody asks for a drill by hand, with the command of the how-to", async () => {
+    await lab.workstation.employ(STARTER, [{ actions: ["autoscaling:SetDesiredCapacity"], resource: "*" }]);
+    await lab.workstation.run({
+      role: STARTER,
+      variables: { CLUSTER: lab.group.name },
+      commands: commandsOf("stop-the-deletion-of-the-seal-key", "See that a node can unseal"),
+    });
+    const [, capacity] =
+      /<DesiredCapacity>(\d+)</.exec(await lab.cloud.autoScalingGroup(lab.drills.name)) ?? [];
+    requireEqual("machines that its group asks for", capacity, "1");
+  });
   await results.see(
     "the newest snapshot restores on a machine of its own, which reports it and ends itself",
     async () => {
@@ -103,7 +118,7 @@ export async function restoreDrillChecks(session: Session): Promise<void> {
  * @param meanwhile what is done when its Vault is about to start
  * @param faults what goes wrong for it
  */
-export async function drill(
+async function drill(
   lab: Lab,
   meanwhile: (node: Node) => Promise<void> = async () => undefined,
   faults: readonly Fault[] = [],

@@ -57,7 +57,7 @@ export async function otherRegionChecks(session: Session): Promise<void> {
 
   const begun = await results.check(`${PAGE}: a snapshot, copied into the second region`, async () => {
     await root.must("PUT", `${WRITTEN}/there`, { value: "for the other region" });
-    return { held: await inventory(root), key: await copySnapshot(session, copies) };
+    return { held: await inventory(root), key: await copySnapshot(session, copies, region) };
   });
   const node = await results.check(`${PAGE}: a node that seals with the replica begins a life`, async () => {
     await Promise.all(lab.group.nodes.map((one) => lab.group.remove(one)));
@@ -133,11 +133,11 @@ async function employ(lab: Lab, replica: string, copies: string): Promise<void> 
 }
 
 /** Takes a snapshot and puts it where S3 puts its copies. */
-async function copySnapshot({ lab }: Session, copies: string): Promise<string> {
+async function copySnapshot({ lab }: Session, copies: string, region: string): Promise<string> {
   await takeOnEveryNode(lab);
   const { key } = await stored(await activeNode(lab));
   const { content, sha256 } = await lab.cloud.download(snapshotBucket(lab), key);
-  await lab.cloud.putObject(copies, key, content, { sha256 });
+  await lab.cloud.in(region).putObject(copies, key, content, { sha256 });
   return key;
 }
 
