@@ -2,9 +2,13 @@ import { Duration } from "../../../lib";
 import type { Write } from "../client/protocol";
 import { until } from "../command";
 import type { Node } from "../group";
+import { commandsOf } from "../how-to";
 import { launchTemplateOf } from "../launch-template";
 import { untilVoters } from "./first-boot";
 import { activeNode, requireEqual, type Session, WRITTEN } from "./session";
+
+/** Role of who watches a refresh. */
+const WATCHER = "boot-test-watcher";
 
 /** Nodes that die, and nodes that are replaced, while somebody writes. */
 export async function failureChecks(session: Session): Promise<void> {
@@ -52,6 +56,21 @@ export async function refreshChecks(session: Session): Promise<void> {
       });
       requireEqual("version", launchTemplateOf(lab.deployment.resources()).version, before + 1);
       lab.followDeployment();
+    },
+  );
+  await results.see(
+    "change-settings-and-roll: somebody watches the refresh that Terraform began",
+    async () => {
+      await lab.workstation.employ(WATCHER, [
+        { actions: ["autoscaling:DescribeInstanceRefreshes"], resource: "*" },
+      ]);
+      const printed = await lab.workstation.run({
+        role: WATCHER,
+        variables: { CLUSTER: lab.group.name },
+        commands: commandsOf("change-settings-and-roll", "Watch it"),
+      });
+      // The emulator ends it at once; here the test replaces the nodes.
+      requireEqual("status and percentage", printed.trim().split("\t").slice(0, 2), ["Successful", "100"]);
     },
   );
   const old = [...lab.group.nodes];

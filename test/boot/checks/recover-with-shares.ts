@@ -16,10 +16,11 @@ const READER = "boot-test-share-reader";
 /** The operators fetch their shares, open them, and make a root token together, by the commands of the page. */
 export async function recoveryChecks(session: Session): Promise<void> {
   const { lab, results, shares, certificate } = session;
-  const fetched = await results.check(`${PAGE}: who may read the shares fetches them`, () =>
-    fetchShares(lab),
-  );
-  await openOne(session, fetched, shares[0]);
+  let fetched = "";
+  await results.see(`${PAGE}: who may read the shares fetches them`, async () => {
+    fetched = await fetchShares(lab);
+  });
+  if (fetched !== "") await openOne(session, fetched, shares[0]);
   await results.see(`${PAGE}: operators make a root token with their shares, and revoke it`, async () => {
     const terminal = await operatorTerminal(lab);
     const begun = await terminal.follow(PAGE, 2);

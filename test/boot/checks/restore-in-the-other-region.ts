@@ -8,7 +8,7 @@ import type { Lab } from "../lab";
 import { operatorTerminal } from "../terminals";
 import { VaultApi } from "../vault-api";
 import { inventory } from "./inventory";
-import { type Chosen, choose, employRestorer, fetching, RESTORER, untilWaiting } from "./restoring";
+import { type Chosen, choose, employRestorer, fetching, untilWaiting } from "./restoring";
 import { regionOf, sealReplicaOf } from "./seal-keys";
 import { activeNode, requireEqual, type Session, WRITTEN } from "./session";
 import { snapshotBucket, stored, takeOnEveryNode } from "./snapshot-runs";
@@ -18,6 +18,8 @@ const PAGE = "restore-in-the-other-region";
 /** Place of the commands that let nodes log in among the page's blocks. */
 const LOGIN_BLOCK = 3;
 
+/** Role of who looks what is there. */
+const ONLOOKER = "boot-test-onlooker";
 /** Role of who administers keys. */
 const ADMINISTRATOR = "boot-test-key-administrator";
 /** Shares that are the recovery key together. */
@@ -75,7 +77,7 @@ export async function otherRegionChecks(session: Session): Promise<void> {
   );
   try {
     await results.see(`${PAGE}: what is there is seen`, async () => {
-      const printed = await follow("See what is there", RESTORER);
+      const printed = await follow("See what is there", ONLOOKER);
       requireEqual("the key", printed.split("\n")[0], `${replica}\tEnabled`);
       requireEqual("the newest snapshot", printed.split("\n")[1]?.split("\t")[0], begun.key);
     });
@@ -94,7 +96,7 @@ export async function otherRegionChecks(session: Session): Promise<void> {
         requireEqual("the key that it encrypts with", (await encrypt()).trim(), replica);
       },
     );
-    await results.check(`${PAGE}: the data are put into it`, () =>
+    await results.see(`${PAGE}: the data are put into it`, () =>
       putData(session, node, { bucket: copies, region }),
     );
     lab.edge.fail(...["kms", "sts"].map((service) => ({ service, kind: "reset" as const, region: lost })));
@@ -123,6 +125,10 @@ export async function otherRegionChecks(session: Session): Promise<void> {
 async function employ(lab: Lab, replica: string, copies: string): Promise<void> {
   const { workstation } = lab;
   await employRestorer(lab);
+  await workstation.employ(ONLOOKER, [
+    { actions: ["kms:DescribeKey"], resource: replica },
+    { actions: ["s3:ListBucket"], resource: `arn:aws:s3:::${copies}` },
+  ]);
   await workstation.employ(ADMINISTRATOR, [
     { actions: ["kms:GetKeyPolicy", "kms:PutKeyPolicy"], resource: replica },
   ]);
