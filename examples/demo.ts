@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import Table from "cli-table3";
 import colours from "picocolors";
+import { summarizeInside } from "./inside-summary";
 import settings from "./production/settings.json";
 import { type Section, summarize } from "./summary";
 import { synthExample } from "./synth";
@@ -22,11 +23,16 @@ function render({ title, head, rows }: Section): string {
 }
 
 const stackFolder = synthExample("production");
-for (const section of summarize(stackFolder, settings.clusterName)) process.stdout.write(render(section));
+const sections = [
+  ...summarize(stackFolder, settings.clusterName),
+  ...summarizeInside(`${stackFolder}-inside`),
+];
+for (const section of sections) process.stdout.write(render(section));
 const shown = path.relative(process.cwd(), stackFolder);
 process.stdout.write(`
 ${green("Synthesized.")} Nothing was deployed. Where to look:
   ${shown}/cdk.tf.json        what Terraform gets
+  ${shown}-inside/cdk.tf.json        what Terraform gets for Vault's own settings
   ${shown}/host/${settings.clusterName}/     every file of a node, as it lies there
   examples/production/stack.ts   the code; its inputs are in settings.json
 ${dim("Next: npm run demo:apply -- production   applies it with real Terraform to an emulated AWS")}

@@ -23,22 +23,42 @@ interface Manifest {
 
 /** What a synthesized stack would deploy, read from the files that Terraform and the nodes get. */
 export function summarize(stackFolder: string, clusterName: string): readonly Section[] {
-  const { resource } = JSON.parse(readFileSync(path.join(stackFolder, "cdk.tf.json"), "utf8")) as {
-    resource: Record<string, Record<string, Block>>;
-  };
+  const resource = resourcesOf(stackFolder);
   const manifest = JSON.parse(
     readFileSync(path.join(stackFolder, "host", clusterName, "manifest.json"), "utf8"),
   ) as Manifest;
-  const all = (type: string): readonly (Block & { readonly address: string; readonly place: string })[] =>
+  const all = finder(resource);
+  return [
+    network(all),
+    rules(all),
+    keys(all),
+    machines(all),
+    snapshots(all),
+    alarms(all),
+    files(manifest),
+    addresses(all, resource),
+  ];
+}
+
+/** Every resource of a type, with its address and the path of its construct. */
+export type All = (type: string) => readonly (Block & { readonly address: string; readonly place: string })[];
+
+type Resources = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+
+/** The resources of a synthesized stack, by type and name. */
+export function resourcesOf(stackFolder: string): Resources {
+  return JSON.parse(readFileSync(path.join(stackFolder, "cdk.tf.json"), "utf8")).resource;
+}
+
+/** Looks resources up. */
+export function finder(resource: Resources): All {
+  return (type) =>
     Object.entries(resource[type] ?? {}).map(([id, block]) => ({
       ...block,
       address: `${type}.${id}`,
       place: placeOf(block),
     }));
-  return [network(all), rules(all), keys(all), nodes(all), files(manifest), addresses(all, resource)];
 }
-
-type All = (type: string) => readonly (Block & { readonly address: string; readonly place: string })[];
 
 function placeOf(block: Block): string {
   const { metadata } = block["//"] as { metadata: { path: string } };
@@ -71,14 +91,15 @@ function network(all: All): Section {
 }
 
 function rules(all: All): Section {
-  const row = (direction: string) => (rule: Block) => [
+  const row = (direction: string) => (rule: Block & { readonly place: string }) => [
     direction,
+    rule.place.split("/").slice(1, -1).join("/"),
     String(rule.to_port),
     String(rule.description),
   ];
   return {
     title: "Open paths (security group rules)",
-    head: ["", "port", "why"],
+    head: ["", "part", "port", "why"],
     rows: [
       ...all("aws_vpc_security_group_ingress_rule").map(row("in")),
       ...all("aws_vpc_security_group_egress_rule").map(row("out")),
@@ -99,30 +120,61 @@ function keys(all: All): Section {
   };
 }
 
-function nodes(all: All): Section {
+function machines(all: All): Section {
+  const drill = ({ place }: { readonly place: string }) => place.includes("restore-drill");
+  const groups = all("aws_autoscaling_group").map((group): readonly string[] =>
+    drill(group)
+      ? ["restore drills", all("aws_autoscaling_schedule").map(told).sort().join(", ")]
+      : ["nodes", `${group.desired_capacity}, replaced one at a time`],
+  );
+  const templates = all("aws_launch_template").map((template): readonly string[] => {
+    const volumes = template.block_device_mappings as readonly { ebs: { volume_size: number } }[];
+    const { http_tokens } = template.metadata_options as { http_tokens: string };
+    const key = template.key_name === undefined ? "no key pair" : `key pair ${template.key_name}`;
+    return [
+      drill(template) ? "machine of a drill" : "each node",
+      `${template.instance_type}, volumes of ${volumes.map(({ ebs }) => `${ebs.volume_size} GiB`).join(" + ")}, encrypted; ` +
+        `instance metadata with tokens ${http_tokens}, one hop; ${key}`,
+    ];
+  });
+  const balancers = all("aws_lb").map((balancer): readonly string[] => [
+    "load balancer",
+    `${balancer.internal === true ? "internal" : "PUBLIC"}, ${balancer.load_balancer_type}`,
+  ]);
+  return { title: "Machines", head: ["what", "value"], rows: [...groups, ...templates, ...balancers] };
+}
+
+/** A scheduled action, as `1 machine from cron 0 3 * * 1,4`. */
+function told({ desired_capacity, recurrence, time_zone }: Block): string {
+  const what = desired_capacity === 0 ? "none" : `${desired_capacity} machine`;
+  return `${what} from cron ${recurrence} (${time_zone})`;
+}
+
+function snapshots(all: All): Section {
   return {
-    title: "Nodes",
-    head: ["what", "value"],
-    rows: [
-      ...all("aws_autoscaling_group").map((group): readonly string[] => [
-        "nodes",
-        `${group.desired_capacity}, replaced one at a time`,
-      ]),
-      ...all("aws_launch_template").flatMap((template): Rows => {
-        const volumes = template.block_device_mappings as readonly { ebs: { volume_size: number } }[];
-        const { http_tokens } = template.metadata_options as { http_tokens: string };
-        return [
-          ["instance type", String(template.instance_type)],
-          ["volumes", `${volumes.map(({ ebs }) => `${ebs.volume_size} GiB`).join(" + ")}, encrypted`],
-          ["instance metadata", `tokens ${http_tokens}, one hop`],
-          ["key pair", template.key_name === undefined ? "none" : String(template.key_name)],
-        ];
-      }),
-      ...all("aws_lb").map((balancer): readonly string[] => [
-        "load balancer",
-        `${balancer.internal === true ? "internal" : "PUBLIC"}, ${balancer.load_balancer_type}`,
-      ]),
-    ],
+    title: "Snapshots",
+    head: ["bucket", "locked", "mode", "kept"],
+    rows: all("aws_s3_bucket_object_lock_configuration").map(({ place, rule }) => {
+      const bucket = place.replace(/\/object-lock$/, "");
+      const { days, mode } = (rule as { default_retention: { days: number; mode: string } })
+        .default_retention;
+      const lifecycle = all("aws_s3_bucket_lifecycle_configuration").find(
+        (one) => one.place === `${bucket}/lifecycle`,
+      );
+      const [first] = (lifecycle?.rule ?? []) as readonly { expiration?: readonly { days: number }[] }[];
+      return [bucket, `${days} days`, mode, `${first?.expiration?.[0]?.days} days`];
+    }),
+  };
+}
+
+function alarms(all: All): Section {
+  return {
+    title: "Alarms",
+    head: ["alarm", "why"],
+    rows: all("aws_cloudwatch_metric_alarm").map((alarm) => [
+      alarm.place.split("/").slice(1).join("/"),
+      String(alarm.alarm_description),
+    ]),
   };
 }
 
@@ -134,7 +186,7 @@ function files({ files: list, bundle }: Manifest): Section {
   };
 }
 
-function addresses(all: All, resource: Record<string, Record<string, Block>>): Section {
+function addresses(all: All, resource: Resources): Section {
   const count = Object.values(resource).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0);
   return {
     title: "Addresses",
