@@ -3,6 +3,7 @@ import { ADDITIONS } from "./additions";
 import { ADDITIONS_INSIDE } from "./additions/inside";
 import { HARMLESS } from "./harmless";
 import { HARMLESS_INSIDE } from "./harmless/inside";
+import { HARMLESS_ENGINES } from "./harmless/inside-engines";
 import { MAPS } from "./map";
 import type { MutationMap } from "./map/entry";
 import { MAPS_INSIDE } from "./map/inside";
@@ -23,5 +24,10 @@ interface Weakened {
 /** The stacks of the production example: the cluster, and what is inside its Vault. */
 export const STACKS: readonly Weakened[] = [
   { from: "production", maps: MAPS, additions: ADDITIONS, harmless: HARMLESS },
-  { from: "inside", maps: MAPS_INSIDE, additions: ADDITIONS_INSIDE, harmless: HARMLESS_INSIDE },
+  {
+    from: "inside",
+    maps: MAPS_INSIDE,
+    additions: ADDITIONS_INSIDE,
+    harmless: [...HARMLESS_INSIDE, ...HARMLESS_ENGINES],
+  },
 ];

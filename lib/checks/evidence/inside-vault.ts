@@ -1,5 +1,7 @@
+import { kindMountedAt } from "./engine-mounts";
 import type { Evidence } from "./evidence";
 import { dataOf } from "./generic-endpoint";
+import type { Made } from "./made";
 import { madeBy } from "./request";
 import { Resource } from "./resource";
 import { Resources } from "./resources";
@@ -21,15 +23,21 @@ export function madeInside(evidence: Evidence): Resources {
   if (known === undefined) {
     const written = evidence.resources
       .ofType("vault_generic_endpoint")
-      .flatMap((endpoint) => asMade(endpoint) ?? []);
+      .flatMap((endpoint) => asMade(endpoint, evidence) ?? []);
     known = new Resources([...insideVault(evidence), ...written]);
     KNOWN.set(evidence, known);
   }
   return known;
 }
 
-function asMade(endpoint: Resource): Resource | undefined {
-  const made = madeBy(String(endpoint.at("path").raw), dataOf(endpoint));
+/** What an endpoint makes; `undefined` where rules know nothing of its path. */
+export function madeByEndpoint(endpoint: Resource, evidence: Evidence): Made | undefined {
+  const path = String(endpoint.at("path").raw);
+  return madeBy(path, dataOf(endpoint), (mount) => kindMountedAt(mount, evidence));
+}
+
+function asMade(endpoint: Resource, evidence: Evidence): Resource | undefined {
+  const made = madeByEndpoint(endpoint, evidence);
   if (made === undefined) return undefined;
   const { address, constructPath } = endpoint;
   const attributes = { ...(endpoint.attributes.raw as Record<string, Json>), ...made.attributes };
@@ -67,5 +75,12 @@ export function loginRoles(evidence: Evidence): readonly Resource[] {
     ({ type }) =>
       /^vault_.+_auth_backend_(role|group|user)$/.test(type) ||
       ["vault_token_auth_backend_role", "vault_github_team", "vault_github_user"].includes(type),
+  );
+}
+
+/** Whether a resource mounts a secret engine: as such, or together with what the engine is. */
+export function isEngineMount({ type }: Resource): boolean {
+  return /^vault_(mount|database_secrets_mount|[a-z0-9]+_secret_backend|terraform_cloud_secret_backend)$/.test(
+    type,
   );
 }

@@ -1,78 +1,107 @@
+import { engineMake } from "./engine-request";
+import { type Made, type Make, makes } from "./made";
 import type { Json, Value } from "./value";
-
-/** What a request to Vault's API makes, in the words of Vault's provider. */
-export interface Made {
-  readonly type: string;
-  readonly attributes: Readonly<Record<string, Json | undefined>>;
-}
-
-type Make = (body: Value, name: string, mount: string) => Made;
-
-const of =
-  (
-    type: string,
-    named: string,
-    also: (body: Value) => Readonly<Record<string, Json | undefined>> = () => ({}),
-  ): Make =>
-  (body, name, mount) => ({
-    type,
-    attributes: { ...(body.raw as Record<string, Json>), ...also(body), backend: mount, [named]: name },
-  });
 
 /** Paths of the API, the name in them, and the mount where there is one. */
 const MAKES: readonly (readonly [path: RegExp, make: Make])[] = [
-  [/^sys\/audit\/(?<name>.+)$/, of("vault_audit", "path")],
-  [/^sys\/config\/auditing\/request-headers\/(?<name>[^/]+)$/, of("vault_audit_request_header", "name")],
+  [/^sys\/audit\/(?<name>.+)$/, makes("vault_audit", "path")],
+  [/^sys\/config\/auditing\/request-headers\/(?<name>[^/]+)$/, makes("vault_audit_request_header", "name")],
   [
     /^sys\/(policies\/acl|policy)\/(?<name>.+)$/,
-    of("vault_policy", "name", (body) => ({ policy: body.at("policy").raw ?? body.at("rules").raw })),
+    makes("vault_policy", "name", (body) => ({ policy: body.at("policy").raw ?? body.at("rules").raw })),
   ],
+  [/^sys\/policies\/password\/(?<name>.+)$/, makes("vault_password_policy", "name")],
   [
     /^sys\/(mounts\/)?auth\/(?<name>.+)\/tune$/,
-    of("vault_auth_tune", "path", (body) => ({ tune: [body.raw ?? null] })),
+    makes("vault_auth_tune", "path", (body) => ({ tune: [body.raw ?? null] })),
   ],
   [
     /^sys\/mounts\/(?<name>.+)\/tune$/,
-    of("vault_mount_tune", "path", (body) => ({ tune: [body.raw ?? null] })),
+    makes("vault_mount_tune", "path", (body) => ({ tune: [body.raw ?? null] })),
   ],
   [
-    /^sys\/(mounts\/)?auth\/(?<name>[^/]+)$/,
-    of("vault_auth_backend", "path", (body) => ({ tune: [body.at("config").raw ?? null] })),
+    /^sys\/(mounts\/)?auth\/(?<name>.+)$/,
+    makes("vault_auth_backend", "path", (body) => ({ tune: [body.at("config").raw ?? null] })),
   ],
   [
-    /^sys\/mounts\/(?<name>[^/]+)$/,
-    of("vault_mount", "path", (body) => ({ tune: [body.at("config").raw ?? null] })),
+    /^sys\/mounts\/(?<name>.+)$/,
+    makes("vault_mount", "path", (body) => ({ tune: [body.at("config").raw ?? null] })),
   ],
-  [/^sys\/quotas\/rate-limit\/(?<name>[^/]+)$/, of("vault_quota_rate_limit", "name")],
-  [/^sys\/storage\/raft\/autopilot\/configuration$/, of("vault_raft_autopilot", "name")],
-  [/^identity\/(entity|group)(\/.*)?$/, of("vault_identity_group", "id")],
-  [/^auth\/token\/roles\/(?<name>[^/]+)$/, of("vault_token_auth_backend_role", "role_name")],
-  [/^auth\/(?<mount>[^/]+)\/config\/client$/, of("vault_aws_auth_backend_client", "name")],
+  [/^sys\/quotas\/rate-limit\/(?<name>[^/]+)$/, makes("vault_quota_rate_limit", "name")],
+  [/^sys\/storage\/raft\/autopilot\/configuration$/, makes("vault_raft_autopilot", "name")],
+  [/^identity\/(entity|group)(\/(id|name)\/.*)?$/, makes("vault_identity_group", "id")],
+  [
+    /^identity\/mfa\/method\/totp(\/(?<name>(?!admin-)[^/]+))?$/,
+    makes("vault_identity_mfa_totp", "method_id"),
+  ],
+  [
+    /^identity\/mfa\/login-enforcement\/(?<name>[^/]+)$/,
+    makes("vault_identity_mfa_login_enforcement", "name"),
+  ],
+  [/^auth\/token\/roles\/(?<name>[^/]+)$/, makes("vault_token_auth_backend_role", "role_name")],
+  [/^auth\/(?<mount>.+)\/config\/client$/, makes("vault_aws_auth_backend_client", "name")],
+  [/^auth\/(?<mount>.+)\/config(\/ldap)?$/, (body, name, mount) => configOf(body)(body, name, mount)],
+  [
+    /^auth\/(?<mount>.+)\/map\/(teams|users)\/(?<name>[^/]+)$/,
+    makes("vault_github_team", "team", (body) => ({ policies: body.at("value").raw })),
+  ],
   [/^auth\/(?<mount>[^/]+)\/role\/(?<name>[^/]+)$/, (body, name, mount) => roleOf(body)(body, name, mount)],
-  [/^auth\/(?<mount>[^/]+)\/users\/(?<name>[^/]+)$/, of("vault_userpass_auth_backend_user", "username")],
-  [/^auth\/(?<mount>[^/]+)\/groups\/(?<name>[^/]+)$/, of("vault_ldap_auth_backend_group", "groupname")],
-  [/^(?<mount>[^/]+)\/config\/acme$/, of("vault_pki_secret_backend_config_acme", "name")],
-  [/^(?<mount>[^/]+)\/config\/crl$/, of("vault_pki_secret_backend_crl_config", "name")],
-  [/^auth\/(?<mount>[^/]+)\/certs\/(?<name>[^/]+)$/, of("vault_cert_auth_backend_role", "name")],
+  [/^auth\/(?<mount>[^/]+)\/users\/(?<name>[^/]+)$/, makes("vault_userpass_auth_backend_user", "username")],
+  [/^auth\/(?<mount>[^/]+)\/groups\/(?<name>[^/]+)$/, makes("vault_ldap_auth_backend_group", "groupname")],
+  [/^auth\/(?<mount>[^/]+)\/certs\/(?<name>[^/]+)$/, makes("vault_cert_auth_backend_role", "name")],
 ];
 
 /** A role of a login method, told by what only that kind of role has. */
 function roleOf(body: Value): Make {
   const has = (...names: readonly string[]) => names.some((name) => !body.at(name).isAbsent);
-  if (has("bound_audiences", "user_claim")) return of("vault_jwt_auth_backend_role", "role_name");
-  if (has("bind_secret_id", "secret_id_ttl")) return of("vault_approle_auth_backend_role", "role_name");
-  return of("vault_aws_auth_backend_role", "role", ({ raw }) => ({
+  if (has("bound_audiences", "user_claim")) return makes("vault_jwt_auth_backend_role", "role_name");
+  if (has("bind_secret_id", "secret_id_ttl")) return makes("vault_approle_auth_backend_role", "role_name");
+  return makes("vault_aws_auth_backend_role", "role", ({ raw }) => ({
     bound_iam_principal_arns: (raw as Record<string, Json>).bound_iam_principal_arn,
   }));
 }
 
-/** What a request to a path makes; `undefined` where rules know nothing of it. */
-export function madeBy(path: string, body: Value): Made | undefined {
+/** How a login method is configured, told by what only that kind has. The method itself is another request. */
+function configOf(body: Value): Make {
+  const has = (...names: readonly string[]) => names.some((name) => !body.at(name).isAbsent);
+  if (has("kubernetes_host")) return makes("vault_kubernetes_auth_backend_config", "name");
+  if (has("org_name", "bypass_okta_mfa")) return makes("vault_okta_auth_config", "name");
+  if (has("url", "binddn", "userdn", "insecure_tls")) return makes("vault_ldap_auth_config", "name");
+  if (has("oidc_discovery_url", "jwks_url", "jwks_pairs", "jwt_validation_pubkeys")) {
+    return makes("vault_jwt_auth_config", "name");
+  }
+  return makes("vault_auth_config", "name");
+}
+
+/**
+ * What a request to a path makes; `undefined` where rules know nothing of it.
+ *
+ * @param kindAt tells what engine is mounted at a path, where that is known
+ */
+export function madeBy(
+  path: string,
+  body: Value,
+  kindAt: (mount: string) => string | undefined,
+): Made | undefined {
   if (typeof body.raw !== "object" || body.raw === null || Array.isArray(body.raw)) return undefined;
   const plain = path.replaceAll(/\/+/g, "/").replaceAll(/^\/|\/$/g, "");
   for (const [pattern, make] of MAKES) {
     const found = pattern.exec(plain);
     if (found !== null) return make(body, found.groups?.name ?? "", found.groups?.mount ?? "");
   }
-  return undefined;
+  return /^(sys|auth|identity|cubbyhole)(\/|$)/.test(plain) ? undefined : madeByEngine(plain, body, kindAt);
+}
+
+/** Mounts may have slashes in their paths: the longest that is known counts, else the first word. */
+function madeByEngine(
+  path: string,
+  body: Value,
+  kindAt: (mount: string) => string | undefined,
+): Made | undefined {
+  const words = path.split("/");
+  const lengths = words.map((_, index) => index).filter((length) => length > 0);
+  const known = lengths.reverse().find((length) => kindAt(words.slice(0, length).join("/")) !== undefined);
+  const mount = words.slice(0, known ?? 1).join("/");
+  const found = engineMake(kindAt(mount), words.slice(known ?? 1).join("/"), body);
+  return found?.[0](body, found[1], mount);
 }

@@ -1,3 +1,4 @@
+import type { EngineMount } from "./engine-mounts";
 import { overlap, type PolicyPath } from "./vault-policy";
 
 const TERRAFORM = "hardened-terraform";
@@ -32,7 +33,9 @@ const SETTINGS: readonly Setting[] = [
   closed("sys/policy/*"),
   code("sys/audit/*", ["delete"]),
   code("sys/auth/*"),
-  code("sys/mounts/auth/*"),
+  // Who tunes an engine decides what the log of it hashes, and who takes it out deletes what is in it.
+  code("sys/mounts/*"),
+  code("sys/namespaces/*"),
   // Who writes a role of a login method gives himself its policies.
   code("auth/+/role/*"),
   code("auth/+/roles/*"),
@@ -68,25 +71,87 @@ const SETTINGS: readonly Setting[] = [
     capabilities: ["create", "update"],
     by: { [BREAK_GLASS]: ["create", "update"] },
   })),
-  closed("sys/plugins/catalog/*"),
+  ...["bootstrap", "demote", "join", "promote"].map((name) =>
+    closed(`sys/storage/raft/${name}`, ["create", "update"]),
+  ),
+  closed("sys/storage/raft/snapshot-load/*"),
+  ...["sys/loggers", "sys/loggers/*", "sys/internal/counters/config", "sys/activation-flags/*"].map((path) =>
+    closed(path),
+  ),
+  ...["control-group", "group-policy-application", "reload/*"].map((name) => closed(`sys/config/${name}`)),
+  ...["sys/managed-keys/*", "sys/sync/*", "sys/mfa/*"].map((path) => closed(path)),
+  // Memory of the server, and requests on their way.
+  ...["sys/pprof/*", "sys/in-flight-req"].map((path) => closed(path, ["read"])),
+  ...["sys/rekey/backup", "sys/rekey/recovery-key-backup"].map((path) => closed(path, ["read", "delete"])),
+  ...["catalog", "pins", "runtimes/catalog"].map((name) => closed(`sys/plugins/${name}/*`)),
   closed("sys/plugins/reload/*", ["create", "update"]),
   closed("sys/remount", ["create", "update"]),
   closed("sys/seal", ["create", "update"]),
-  closed("sys/leases/revoke-force/*", ["create", "update"]),
+  ...["revoke-force", "revoke-prefix"].map((name) => closed(`sys/leases/${name}/*`, ["create", "update"])),
+  {
+    path: "sys/step-down",
+    capabilities: ["create", "update"],
+    by: { "hardened-node-lifecycle": ["update"], "hardened-operators": ["update"] },
+  },
+  {
+    path: "sys/locked-users/*",
+    capabilities: ["create", "update"],
+    by: { "hardened-operators": ["update"] },
+  },
   closed("auth/token/create-orphan", ["create", "update"]),
   closed("auth/token/create", ["sudo"]),
+  closed("auth/token/accessors", ["list", "sudo"]),
 ];
+
+/** Settings of an engine, by its kind: who writes a role of it gives himself what it hands out. */
+const OF_ENGINES: Readonly<Record<string, readonly Setting[]>> = {
+  aws: [code("config/*"), code("roles/*"), code("static-roles/*")],
+  database: [code("config/*"), code("roles/*"), code("static-roles/*")],
+  kv: [code("config")],
+  pki: [
+    ...["config/*", "roles/*", "issuer/+", "issuers/*", "key/+", "keys/*"].map((path) => code(path)),
+    ...["root", "root/*", "intermediate/*"].map((path) => code(path)),
+  ],
+  ssh: [code("config/*"), code("roles/*")],
+  transit: [
+    code("keys/+/config"),
+    ...["keys/+/trim", "keys/+/import", "restore/*"].map((path) => closed(path)),
+    ...["export/*", "backup/*"].map((path) => closed(path, ["read", "create", "update"])),
+  ],
+};
 
 /** Of identity, only what the second factor of people needs. */
 const IDENTITY = /^identity\/(mfa|lookup)\//;
 
-/** Settings that a path of a policy reaches beyond what its policy is for, a line each. */
-export function settingsReached({ path, capabilities }: PolicyPath, policy: string): readonly string[] {
-  return SETTINGS.flatMap((setting) => {
+/**
+ * Settings that a path of a policy reaches beyond what its policy is for, a line each.
+ *
+ * @param mounts engines whose settings count as well
+ */
+export function settingsReached(
+  { path, capabilities }: PolicyPath,
+  policy: string,
+  mounts: readonly EngineMount[],
+): readonly string[] {
+  return [...SETTINGS, ...mounts.flatMap(settingsOf)].flatMap((setting) => {
     const granted = capabilities.filter((one) => setting.capabilities.includes(one));
     if (granted.length === 0 || !overlap(path, setting.path)) return [];
     const allowed = setting.path === "identity/*" && !IDENTITY.test(path) ? [] : (setting.by[policy] ?? []);
     const beyond = granted.filter((one) => !allowed.includes(one));
     return beyond.length === 0 ? [] : [`${beyond.join(", ")} on ${path}, which takes in ${setting.path}`];
   });
+}
+
+const PLACED = new WeakMap<EngineMount, readonly Setting[]>();
+
+function settingsOf(mount: EngineMount): readonly Setting[] {
+  let placed = PLACED.get(mount);
+  if (placed === undefined) {
+    placed = (OF_ENGINES[mount.kind] ?? []).map((setting) => ({
+      ...setting,
+      path: `${mount.path}/${setting.path}`,
+    }));
+    PLACED.set(mount, placed);
+  }
+  return placed;
 }

@@ -5,6 +5,7 @@ import { nodeGroups } from "../../engine/subjects";
 import { madeInside } from "../../evidence/inside-vault";
 import { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
+import { carriesSecret } from "../../evidence/secret-header";
 import { enabledDevices } from "../../host/audit-commands";
 
 export const hashedAuditLog = defineRule({
@@ -58,17 +59,13 @@ function judged(resource: Resource): readonly Observation[] {
 const KEYS = ["audit_non_hmac_request_keys", "audit_non_hmac_response_keys"];
 /** Keys that may stand in the log in clear: times and numbers, which are never hashed anyway. */
 const HARMLESS: ReadonlySet<string> = new Set(["lease_duration", "max_ttl", "num_uses", "period", "ttl"]);
-/** Headers that carry a secret, by the words that such names are made of. */
-const SECRET =
-  /(^|[-_])(auth|authorization|cookie|credentials?|jwt|key|keys|apikey|pass|password|secrets?|session|signature|sso|tokens?|wrap)($|[-_])/i;
-
 const LOOKS: Readonly<Record<string, (resource: Resource) => readonly Observation[]>> = {
   vault_audit: (device) => [
     is(device.at("options.log_raw"), false, { whenAbsent: false }),
     is(device.at("options.hmac_accessor"), true, { whenAbsent: true }),
   ],
   vault_audit_request_header: (header) => [
-    SECRET.test(String(header.at("name").raw))
+    carriesSecret(String(header.at("name").raw))
       ? is(header.at("hmac"), true)
       : fits(header.at("hmac"), "hmac is set, one way or the other", (got) =>
           /^(true|false)$/.test(String(got)),

@@ -42,6 +42,12 @@ export const pluginsContained = defineRule<NodeGroup | Resource>({
             "sha256 of the plugin, 64 hexadecimal digits",
             (got) => typeof got === "string" && /^[0-9a-f]{64}$/i.test(got),
           ),
+          fits(
+            subject.at("command"),
+            "a command in the folder of plugins, by its name alone",
+            (got) => typeof got === "string" && /^[\w.-]*$/.test(got) && !got.startsWith(".."),
+            { whenAbsent: "" },
+          ),
         ],
 });
 

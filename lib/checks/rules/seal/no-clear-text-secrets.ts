@@ -14,11 +14,11 @@ const EXPECTED = "no secret in clear text";
 
 /** Settings of Vault's configuration, of providers and of backends that hold a secret. */
 const SECRET_NAME =
-  /^(access_key|secret_key|session_token|token|pin|password|secret_id|client_secret|tls_key|private_key|license|encryption_key|connection_url|shared_access_key|secret_string|secret_binary|master_password|db_password|auth_token)$/i;
+  /^(access_key|secret_key|session_token|token|pin|password|secret_id|client_secret|tls_key|private_key|license|encryption_key|connection_url|shared_access_key|secret_string|secret_binary|master_password|db_password|auth_token|sse_customer_key)$/i;
 
 /** Attributes of resources in which a provider keeps a secret that it made. */
 const SECRET_ATTRIBUTE =
-  /^(result|private_key(_pem|_openssh|_pem_pkcs8)?|secret|ses_smtp_password_v4|secret_string|client_token|auth_login_token|bcrypt_hash|token)$/;
+  /^(result|client_secret|secret_id|private_key(_pem|_openssh|_pem_pkcs8)?|secret|ses_smtp_password_v4|secret_string|client_token|auth_login_token|bcrypt_hash|token)$/;
 const SECRET_TYPE =
   /^(random_password|tls_private_key|aws_iam_access_key|aws_secretsmanager_secret_version|aws_ssm_parameter|vault_\w+)$/;
 
@@ -90,7 +90,7 @@ function inConfiguration({ evidence }: RuleContext): readonly Observation[] {
     ...[providers, terraform].flatMap((value) => named(value.path, value)),
     // A plan tells what variables are; a configuration tells what they are where nobody says it.
     ...(form === "configuration" ? variablesOf(variables) : []),
-    ...vaultResources(evidence).all.flatMap((resource) => [
+    ...[...vaultResources(evidence).all, ...insideVault(evidence)].flatMap((resource) => [
       ...scanned(new Value(resource.address, resource.attributes.raw)),
       ...stored(resource),
     ]),

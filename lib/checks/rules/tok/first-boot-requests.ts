@@ -84,7 +84,7 @@ function isCanary({ path, body }: FirstRequest, sent: readonly FirstRequest[]): 
 }
 
 function resourceOf({ path, body }: FirstRequest, facts: ReadonlyMap<string, string>): Resource | undefined {
-  const made = madeBy(path, body);
+  const made = madeBy(path, body, () => undefined);
   if (made === undefined || !MAKES.has(made.type)) return undefined;
   if (made.type in ONLY && made.attributes.type !== ONLY[made.type]) return undefined;
   const attributes = filledIn(made.attributes as Readonly<Record<string, Json>>, facts);

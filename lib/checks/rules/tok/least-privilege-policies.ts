@@ -1,10 +1,9 @@
 import { undecided } from "../../engine/assertions";
 import { fail, type Observation, pass, unknown } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
+import { type EngineMount, engineMounts } from "../../evidence/engine-mounts";
 import type { Evidence } from "../../evidence/evidence";
-import { dataOf } from "../../evidence/generic-endpoint";
-import { loginRoles, madeInside } from "../../evidence/inside-vault";
-import { madeBy } from "../../evidence/request";
+import { loginMounts, loginRoles, madeByEndpoint, madeInside } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
 import { isRootEqual, policiesGiven, rolesOfTerraform } from "../../evidence/root-equal";
 import { type PolicyPath, pathsOf } from "../../evidence/vault-policy";
@@ -36,17 +35,19 @@ export const leastPrivilegePolicies = defineRule({
   subjects: ({ evidence }) => [
     ...madeInside(evidence).ofType("vault_policy"),
     ...loginRoles(evidence),
+    // Some methods give policies to all whom they let in.
+    ...loginMounts(evidence).filter((mount) => !mount.at("token_policies").isAbsent),
     ...madeInside(evidence).ofType(...IDENTITIES),
     ...evidence.resources
       .ofType("vault_generic_endpoint")
-      .filter((one) => madeBy(String(one.at("path").raw), dataOf(one)) === undefined),
+      .filter((one) => madeByEndpoint(one, evidence) === undefined),
   ],
   notApplicable: "this stack has no policy of Vault, and gives nobody any",
   check: (subject: Resource, { evidence }) =>
     subject.type === "vault_policy"
-      ? judged(subject)
+      ? judged(subject, engineMounts(evidence))
       : subject.type === "vault_generic_endpoint"
-        ? [written(subject)]
+        ? [written(subject, engineMounts(evidence))]
         : granted(subject, evidence),
 });
 
@@ -58,7 +59,7 @@ const IDENTITIES = [
   "vault_identity_group_policies",
 ];
 
-function judged(policy: Resource): readonly Observation[] {
+function judged(policy: Resource, mounts: readonly EngineMount[]): readonly Observation[] {
   const name = policy.at("name");
   const paths = pathsOf(policy.at("policy"));
   const expected = "named paths, with the capabilities that are needed";
@@ -68,39 +69,64 @@ function judged(policy: Resource): readonly Observation[] {
   }
   const found = [
     ...nameProblems(String(name.literal ?? "")),
-    ...paths.flatMap((one) => problemsOf(one, String(name.literal ?? ""))),
+    ...paths.flatMap((one) => problemsOf(one, String(name.literal ?? ""), mounts)),
   ];
   return found.length > 0
     ? found.map((actual) => fail({ actual, expected }))
     : [pass({ actual: `${paths.length} paths`, expected })];
 }
 
-/** Paths of a PKI that sign what no role bounds. */
-const SIGNS = /\/(root\/sign-(intermediate|self-issued)|sign-verbatim)(\/|$)/;
+/** Paths of a PKI that sign what no role bounds, or give out the key of an authority. */
+const UNBOUND =
+  /\/(root\/sign-(intermediate|self-issued)|issuer\/[^/]+\/sign-(intermediate|self-issued|verbatim)|sign-verbatim|(root|intermediate)\/generate\/exported|root\/rotate\/exported|issuers\/generate\/(root|intermediate)\/exported|keys\/generate\/exported)(\/|$)/;
+/** Policies that come with the cluster: for what is Vault's own, and for nothing that is kept in it. */
+const READY = /^hardened-(auditors|metrics|node-lifecycle|operators|snapshots)$/;
+/** What engines give out. */
+const GIVEN_OUT =
+  /^(?!(?:sys|auth|identity)\/).+\/(data|creds|static-creds|sts|decrypt|export|backup|issue|sign)(\/|\*|$)/;
 
-function problemsOf({ path, capabilities }: PolicyPath, policy: string): readonly string[] {
+function problemsOf(
+  { path, capabilities }: PolicyPath,
+  policy: string,
+  mounts: readonly EngineMount[],
+): readonly string[] {
   const isGlob = /[*+]/.test(path);
-  const has = (capability: string) => capabilities.includes(capability);
+  const has = (...wanted: readonly string[]) => wanted.some((one) => capabilities.includes(one));
+  const isReader = policy === "hardened-auditors" && !path.startsWith("sys/audit-hash/");
   return [
     ...(/^[+*/]*$/.test(path) ? [`${path} opens everything`] : []),
+    ...(/^[^/]*[*+]/.test(path) && !/^[+*/]*$/.test(path) ? [`${path} opens engines of any path`] : []),
     ...(has("sudo") && isGlob ? [`sudo on ${path}`] : []),
     ...(has("deny") ? [`deny on ${path}, which an allow elsewhere may undo`] : []),
-    ...(SIGNS.test(path) && (has("update") || has("create"))
-      ? [`${path} signs authorities, or anything`]
+    ...(UNBOUND.test(path) && has("update", "create")
+      ? [`${path} signs authorities, or anything, or gives out their keys`]
       : []),
-    ...settingsReached({ path, capabilities }, policy),
+    ...(policy === "default" && !/^(sys|auth|identity|cubbyhole)\//.test(path)
+      ? [`${path} for everybody: each token has the policy default`]
+      : []),
+    ...(READY.test(policy) && !/^(sys|auth|identity)\//.test(path)
+      ? [`${path} in ${policy}, which is for Vault itself`]
+      : []),
+    ...(isReader && has("create", "update", "patch", "delete")
+      ? [`${capabilities.join(", ")} on ${path} for those who read alone`]
+      : []),
+    ...(policy === "hardened-terraform" && GIVEN_OUT.test(path)
+      ? [`${path} for Terraform, whose state keeps what it is given`]
+      : []),
+    ...settingsReached({ path, capabilities }, policy, mounts),
   ];
 }
 
 /** What is written to a path is no more than what Terraform's own policy is for. */
-function written(endpoint: Resource): Observation {
+function written(endpoint: Resource, mounts: readonly EngineMount[]): Observation {
   const path = endpoint.at("path");
   const expected = "a path that Terraform has a policy for";
   const said = { actual: `path = ${path}`, expected };
   if (typeof path.literal !== "string") return unknown({ ...said, reason: undecided(path) });
   const plain = path.literal.replace(/^\//, "");
-  const beyond = settingsReached({ path: plain, capabilities: ["update"] }, "hardened-terraform");
-  return beyond.length === 0
+  const isPart = /^auth\/[^/]+\/(role|users)\/[^/]+\/./.test(plain);
+  const beyond = settingsReached({ path: plain, capabilities: ["update"] }, "hardened-terraform", mounts);
+  return beyond.length === 0 && !isPart && !UNBOUND.test(plain)
     ? pass(said)
     : fail({ actual: `Terraform writes ${plain}, which its own policy is not for`, expected });
 }

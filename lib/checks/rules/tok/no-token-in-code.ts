@@ -108,7 +108,7 @@ function tokensOf({ resources }: Evidence): readonly Looked[] {
 function outputsOf({ outputs }: Evidence): readonly Looked[] {
   return Object.entries((outputs.raw ?? {}) as Record<string, never>)
     .filter(([, output]) =>
-      /(vault_token\.|data\.vault_(generic_secret|kv_secret\w*)\.|client_token|\.secret_id\b|hvs\.|wrapping_token)/.test(
+      /(vault_token\.|vault_(generic_secret|kv_secret\w*)\.|data\.vault_(generic_secret|kv_secret\w*)\.|client_token|\.secret_id\b|hvs\.|wrapping_token)/.test(
         JSON.stringify(output),
       ),
     )

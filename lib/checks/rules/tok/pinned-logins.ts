@@ -1,7 +1,7 @@
 import { defineRule } from "../../engine/rule";
-import { madeInside } from "../../evidence/inside-vault";
+import { isEngineMount, madeInside } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
-import { PINS, tuneOf } from "./pins";
+import { mount, PINS, tuneOf } from "./pins";
 
 export const pinnedLogins = defineRule({
   id: "TOK-06",
@@ -33,5 +33,11 @@ export const pinnedLogins = defineRule({
   subjects: ({ evidence }) =>
     madeInside(evidence).all.filter((resource) => resource.type in PINS || !tuneOf(resource).isAbsent),
   notApplicable: "this stack has no login method and no engine of Vault",
-  check: (resource: Resource, context) => PINS[resource.type]?.(resource, context) ?? [],
+  check: (resource: Resource, context) => {
+    const pins = PINS[resource.type];
+    return [
+      ...(pins?.(resource, context) ?? []),
+      ...(pins === undefined || (isEngineMount(resource) && pins !== mount) ? mount(resource) : []),
+    ];
+  },
 });

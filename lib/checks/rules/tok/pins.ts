@@ -1,49 +1,56 @@
 import { X509Certificate } from "node:crypto";
 import { absent, fits, is, present, undecided } from "../../engine/assertions";
 import { type Observation, passIf, unknown } from "../../engine/observation";
-import type { RuleContext } from "../../engine/rule";
+import type { Evidence } from "../../evidence/evidence";
+import { isEngineMount } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
-import { hasOpenExpression, withoutExpressions } from "../../evidence/resource-pattern";
+import { carriesSecret } from "../../evidence/secret-header";
 import { Value } from "../../evidence/value";
+import { CLOUD_PINS } from "./cloud-pins";
+import { DATABASE_PINS } from "./database-pins";
 import { ENGINE_PINS } from "./engine-pins";
-
-type Look = (resource: Resource, context: RuleContext) => readonly Observation[];
+import { comeBack, IDENTITY_PINS } from "./identity-pins";
+import { directory, EXACT_ARN, exact, type Look, ofAws, withTls } from "./looks";
 
 /** How a mount is tuned, in a block or by attributes of its own. */
 export function tuneOf(resource: Resource): Value {
   const tune = resource.at("tune");
   if (!tune.isAbsent && tune.items.length > 0) return tune;
-  return resource.type === "vault_mount" ? resource.attributes : new Value("tune", undefined);
+  return isEngineMount(resource) ? resource.attributes : new Value("tune", undefined);
 }
 
 /** What each type must not leave open. */
 export const PINS: Readonly<Record<string, Look>> = {
-  vault_auth_backend: mount,
+  vault_auth_backend: (method, { evidence }) => [
+    ...mount(method),
+    ...(method.at("type").literal === "aws" ? [withClient(method, evidence)] : []),
+  ],
   vault_auth_tune: mount,
   vault_mount_tune: mount,
   vault_ldap_auth_backend: (ldap) => [
     ...mount(ldap),
-    fits(ldap.at("url"), "an address with TLS", (got) =>
-      String(got)
-        .split(",")
-        .every((url) => /^\s*ldaps:\/\//i.test(url) || String(ldap.at("starttls").raw) === "true"),
-    ),
-    is(ldap.at("insecure_tls"), false, { whenAbsent: false }),
+    present(ldap.at("url")),
+    ...directory(ldap),
     is(ldap.at("deny_null_bind"), true, { whenAbsent: true }),
   ],
+  vault_github_auth_backend: (github) => [...mount(github), withTls(github.at("base_url"))],
+  vault_okta_auth_backend: mount,
+  vault_oci_auth_backend: mount,
+  vault_gcp_auth_backend: mount,
+  vault_saml_auth_backend: (saml) => [
+    ...mount(saml),
+    ...["idp_metadata_url", "idp_sso_url", "acs_urls"].map((name) => withTls(saml.at(name))),
+    is(saml.at("verbose_logging"), false, { whenAbsent: false }),
+  ],
   vault_kubernetes_auth_backend_role: (role) => [
-    exact(role, "bound_service_account_names", /^[^*?]+$/),
-    exact(role, "bound_service_account_namespaces", /^[^*?]+$/),
+    exact(role, "bound_service_account_names"),
+    exact(role, "bound_service_account_namespaces"),
   ],
   vault_gcp_auth_backend_role: (role) => [
-    exact(role, role.at("type").literal === "gce" ? "bound_projects" : "bound_service_accounts", /^[^*?]+$/),
+    exact(role, role.at("type").literal === "gce" ? "bound_projects" : "bound_service_accounts"),
   ],
   vault_azure_auth_backend_role: (role) => [
-    exact(
-      role,
-      AZURE.find((name) => role.at(name).items.length > 0) ?? "bound_service_principal_ids",
-      /^[^*?]+$/,
-    ),
+    exact(role, AZURE.find((name) => role.at(name).items.length > 0) ?? "bound_service_principal_ids"),
   ],
   vault_mount: mount,
   vault_jwt_auth_backend: (resource) => [
@@ -66,10 +73,14 @@ export const PINS: Readonly<Record<string, Look>> = {
   ],
   vault_jwt_auth_backend_role: (role) => [
     exact(role, "bound_audiences", /^[^*?\s][^*?]*$/),
-    passIf(!role.at("bound_subject").isAbsent || keysOf(role.at("bound_claims")).length > 0, {
-      actual: "neither bound_subject nor bound_claims",
-      expected: "a subject, or claims, that only those carry who are meant",
-    }),
+    passIf(
+      !role.at("bound_subject").isAbsent ||
+        keysOf(role.at("bound_claims")).some((key) => !EVERYBODYS.test(key)),
+      {
+        actual: "neither bound_subject nor bound_claims, beside what everybody has",
+        expected: "a subject, or claims, that only those carry who are meant",
+      },
+    ),
     fits(role.at("bound_claims_type"), "claims that are compared in full", (got) => got === "string", {
       whenAbsent: "string",
     }),
@@ -85,13 +96,7 @@ export const PINS: Readonly<Record<string, Look>> = {
     ...["clock_skew_leeway", "expiration_leeway", "not_before_leeway"].map((name) =>
       fits(role.at(name), `${name} of at most 300 s`, (got) => Number(got) <= 300, { whenAbsent: 0 }),
     ),
-    ...role
-      .at("allowed_redirect_uris")
-      .items.map((uri) =>
-        fits(uri, "an address to come back to with TLS, or of this machine", (got) =>
-          /^(https:\/\/[^*]+|http:\/\/(localhost|127\.0\.0\.1):[^*]+)$/.test(String(got)),
-        ),
-      ),
+    comeBack(role, "allowed_redirect_uris"),
   ],
   vault_cert_auth_backend_role: (role) => [
     authority(role.at("certificate")),
@@ -105,7 +110,7 @@ export const PINS: Readonly<Record<string, Look>> = {
   ],
   vault_approle_auth_backend_role: (role) => [
     is(role.at("bind_secret_id"), true, { whenAbsent: true }),
-    exact(role, "secret_id_bound_cidrs", /^(?!.*\/0$)[0-9a-f.:]+(\/\d+)?$/i),
+    exact(role, "secret_id_bound_cidrs", NARROW),
     fits(
       role.at("secret_id_ttl"),
       "secret ids that end within a day",
@@ -113,13 +118,19 @@ export const PINS: Readonly<Record<string, Look>> = {
     ),
   ],
   ...ENGINE_PINS,
+  ...DATABASE_PINS,
+  ...CLOUD_PINS,
+  ...IDENTITY_PINS,
 };
 
+/** Claims that every token of an issuer carries. */
+const EVERYBODYS = /^\/?(aud|azp|email_verified|exp|iat|iss|nbf|typ)$/;
+/** Addresses, or networks no wider than a company's. */
+const NARROW =
+  /^(\d+(\.\d+){3}(\/([89]|[12]\d|3[0-2]))?|[0-9a-f:]*:[0-9a-f:.]*(\/(1[6-9]|[2-9]\d|1[01]\d|12[0-8]))?)$/i;
+
 /** Claims that people write into their own profile. */
-const CHOSEN = /^(|name|given_name|nickname|preferred_username|groups|aud|iss|azp)$/;
-const EXACT_ARN = /^arn:aws[a-z-]*:(iam|sts)::\d{12}:(role|user|assumed-role)\/[^*?]+$/;
-/** Who answers for AWS decides who logs in. An expression may stand for a region. */
-const OF_AWS = /^(|https:\/\/(sts|iam|ec2)([.-][a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|api\.aws)\/?)$/;
+const CHOSEN = /^\/?(|name|given_name|nickname|preferred_username|groups|aud|iss|azp)$/;
 const AZURE = [
   "bound_service_principal_ids",
   "bound_group_ids",
@@ -134,10 +145,8 @@ const NAMES = [
   "allowed_email_sans",
   "allowed_uri_sans",
 ];
-/** Headers that must never reach a plugin (CVE-2026-4525). */
-const PASSED = /^(authorization|cookie|x-vault-token|x-vault-namespace)$/i;
-
-function mount(resource: Resource): readonly Observation[] {
+/** What every mount may leave open, whatever it is. */
+export function mount(resource: Resource): readonly Observation[] {
   const blocks = resource.at("dynamic.tune");
   if (!blocks.isAbsent) {
     return [
@@ -160,35 +169,13 @@ function tuned(tune: Value): readonly Observation[] {
     fits(
       tune.at("passthrough_request_headers"),
       "no header with a secret is handed on",
-      (got) => [got].flat().every((name) => !PASSED.test(String(name))),
+      (got) =>
+        [got]
+          .flat()
+          .every((name) => !carriesSecret(String(name)) && !/^x-vault-namespace$/i.test(String(name))),
       { whenAbsent: [] },
     ),
   ];
-}
-
-function exact(resource: Resource, attribute: string, pattern: RegExp): Observation {
-  const value = resource.at(attribute);
-  const said = { actual: `${attribute} = ${value}`, expected: `${attribute} names each in full` };
-  const isRefused = ({ literal }: Value) => literal !== undefined && !pattern.test(String(literal));
-  if (value.items.length === 0 || value.items.some(isRefused)) return passIf(false, said);
-  // What refers to a resource names one; what a variable holds is anything.
-  const isOpen = value.items.some(
-    (item) => !item.isKnown && item.references.every(({ address }) => /^(var|local)\./.test(address)),
-  );
-  return isOpen ? unknown({ ...said, reason: undecided(value) }) : passIf(true, said);
-}
-
-/** An address of AWS; what refers to a resource may stand for a part of it, what a variable holds may be anything. */
-function ofAws(address: Value): Observation {
-  const text = address.isAbsent ? "" : String(address.raw);
-  const said = {
-    actual: `${address.path} = ${address}`,
-    expected: `${address.path} is an address of AWS itself, with TLS`,
-  };
-  const written = withoutExpressions(text);
-  const isOfAws = OF_AWS.test(written.replaceAll(/[^ -~]/g, "x"));
-  const isOpen = hasOpenExpression(text) && (isOfAws || written.length === 1);
-  return isOpen ? unknown({ ...said, reason: undecided(address) }) : passIf(isOfAws, said);
 }
 
 function authority(certificate: Value): Observation {
@@ -199,6 +186,25 @@ function authority(certificate: Value): Observation {
       return false;
     }
   });
+}
+
+/** Without its settings a login with AWS asks for no header with the name of this Vault. */
+function withClient(method: Resource, { resources }: Evidence): Observation {
+  const path = method.at("path").literal ?? method.at("type").literal;
+  const clients = resources
+    .ofType("vault_aws_auth_backend_client")
+    .filter(
+      (client) =>
+        resources.namedBy(client.at("backend")).includes(method) ||
+        (client.at("backend").isAbsent ? "aws" : client.at("backend").literal) === path,
+    );
+  return passIf(
+    clients.some(({ isCertain }) => isCertain),
+    {
+      actual: `${clients.length} settings of the login with AWS`,
+      expected: "vault_aws_auth_backend_client, with iam_server_id_header_value",
+    },
+  );
 }
 
 function secretFree(resource: Resource, ...attributes: readonly string[]): readonly Observation[] {

@@ -1,9 +1,9 @@
-import { absent, fits } from "../../engine/assertions";
+import { absent, fits, is } from "../../engine/assertions";
 import type { Limits } from "../../engine/limits";
 import { type Observation, pass } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import type { Evidence } from "../../evidence/evidence";
-import { loginMounts, loginRoles, madeInside } from "../../evidence/inside-vault";
+import { isEngineMount, loginMounts, loginRoles, madeInside } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
 import { isRootEqual, policiesGiven } from "../../evidence/root-equal";
 import type { Value } from "../../evidence/value";
@@ -38,14 +38,16 @@ export const shortLivedTokens = defineRule({
   subjects: ({ evidence }) => [
     ...tokenRoles(evidence),
     ...loginMounts(evidence),
-    ...madeInside(evidence).ofType(...TIMED, ...Object.keys(LEASES)),
+    ...madeInside(evidence).ofType(...TIMED, ...Object.keys(LEASES), ...Object.keys(GIVEN), ...STATIC),
+    ...madeInside(evidence).all.filter((one) => isEngineMount(one) && one.type !== "vault_mount"),
   ],
   notApplicable: "nobody logs in, and nothing is given out, by this stack",
   check: (resource: Resource, { evidence, limits }) => {
-    if (resource.type === "vault_auth_tune" || loginMounts(evidence).includes(resource))
-      return mount(resource);
+    if (resource.type === "vault_auth_tune" || loginMounts(evidence).includes(resource)) {
+      return [...mount(resource), ...tokensOfAll(resource)];
+    }
     if (resource.type === "vault_mount_tune") return tuned(resource, limits);
-    if (resource.type === "vault_mount") {
+    if (isEngineMount(resource)) {
       return [...engine(resource, limits), ...(resource.at("tune").isAbsent ? [] : tuned(resource, limits))];
     }
     if (resource.type === "vault_pki_secret_backend_role") return certificates(resource);
@@ -53,6 +55,9 @@ export const shortLivedTokens = defineRule({
     if (leases !== undefined) {
       return leases.map((attribute) => within(resource.at(attribute), limits.maxLeaseSeconds));
     }
+    const given = GIVEN[resource.type];
+    if (given !== undefined) return given.map((attribute) => atMost(resource.at(attribute), DAY));
+    if (/_static_role$/.test(resource.type)) return [rotated(resource)];
     const isRoot = policiesGiven(resource, evidence).some(
       (name) => name !== undefined && isRootEqual(name, evidence),
     );
@@ -63,9 +68,14 @@ export const shortLivedTokens = defineRule({
         .map((attribute) => resource.at(attribute))
         .filter(({ raw }) => raw !== 0 && raw !== "0")
         .map((value) => absent(value)),
+      ...(resource.type === "vault_token_auth_backend_role"
+        ? [is(resource.at("orphan"), false, { whenAbsent: false, severity: "warning", reason: ORPHANS })]
+        : []),
     ];
   },
 });
+
+const ORPHANS = "tokens without a parent stay when whoever asked for them is cut off";
 
 /** For whoever writes the policies of all others. */
 const QUARTER = 900;
@@ -80,7 +90,22 @@ const AUTHORITY = 10 * 366 * DAY;
 const LEASES: Readonly<Record<string, readonly string[]>> = {
   vault_database_secret_backend_role: ["default_ttl", "max_ttl"],
   vault_aws_secret_backend_role: ["default_sts_ttl", "max_sts_ttl"],
+  vault_azure_secret_backend_role: ["ttl", "max_ttl"],
+  vault_consul_secret_backend_role: ["ttl", "max_ttl"],
+  vault_kubernetes_secret_backend_role: ["token_default_ttl", "token_max_ttl"],
+  vault_ldap_secret_backend_dynamic_role: ["default_ttl", "max_ttl"],
+  vault_mongodbatlas_secret_role: ["ttl", "max_ttl"],
+  vault_ssh_secret_backend_role: ["max_ttl"],
 };
+
+/** What Vault vouches for; a day where nothing is said. */
+const GIVEN: Readonly<Record<string, readonly string[]>> = {
+  vault_identity_oidc_client: ["id_token_ttl", "access_token_ttl"],
+  vault_identity_oidc_role: ["ttl"],
+};
+
+/** Accounts that stay, of which Vault changes the password. */
+const STATIC = ["aws", "azure", "database", "ldap"].map((kind) => `vault_${kind}_secret_backend_static_role`);
 
 /** Engines, what tunes a mount, roles of certificates. */
 const TIMED = ["vault_auth_tune", "vault_mount", "vault_mount_tune", "vault_pki_secret_backend_role"];
@@ -105,6 +130,33 @@ function mount(resource: Resource): readonly Observation[] {
         : within(tune.at(name), most),
     ),
   );
+}
+
+/** Some methods say how long the tokens of all live whom they let in. */
+function tokensOfAll(resource: Resource): readonly Observation[] {
+  return [
+    ...(
+      [
+        ["token_ttl", HOUR],
+        ["token_max_ttl", DAY],
+      ] as const
+    )
+      .filter(([name]) => !resource.at(name).isAbsent)
+      .map(([name, most]) => within(resource.at(name), most)),
+    ...(resource.at("token_period").isAbsent ? [] : [zero(resource.at("token_period"))]),
+  ];
+}
+
+function zero(value: Value): Observation {
+  return fits(value, `${value.path} is not set`, (got) => Number(got) === 0);
+}
+
+/** A schedule of its own says when as well. */
+function rotated(role: Resource): Observation {
+  const schedule = role.at("rotation_schedule");
+  return !schedule.isAbsent && schedule.raw !== ""
+    ? pass({ actual: `rotation_schedule = ${schedule}`, expected: "a password that changes" })
+    : within(role.at("rotation_period"), CERTIFICATE);
 }
 
 /** What is written to the path by which an engine is tuned. */
@@ -136,6 +188,13 @@ function certificates(role: Resource): readonly Observation[] {
     within(role.at("max_ttl"), CERTIFICATE),
     absent(role.at("not_after")),
   ];
+}
+
+/** Not said is a default that is short enough. */
+function atMost(value: Value, most: number): Observation {
+  return value.isAbsent
+    ? pass({ actual: `${value.path} is Vault's`, expected: `${value.path} of at most ${most} s` })
+    : within(value, most);
 }
 
 /** 0 is Vault's word for its default, which is too long. */

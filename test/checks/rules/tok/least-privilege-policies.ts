@@ -31,6 +31,42 @@ export const cases: InsideCases = {
   ],
   fails: [
     {
+      when: "an application writes roles of an engine whose mount the stack makes",
+      on: "vault_policy.more",
+      says: /takes in certs\/roles/,
+      edit: (draft) => {
+        draft.resource("vault_mount", "certificates").path = "certs";
+        draft.add("vault_policy", "more", {
+          name: "more",
+          policy: 'path "certs/roles/payments" { capabilities = ["update"] }',
+        });
+      },
+    },
+    {
+      when: "the policy of everybody reads secrets",
+      on: "vault_policy.more",
+      edit: (draft) =>
+        draft.add("vault_policy", "more", {
+          name: "default",
+          policy: 'path "secret/data/orders" { capabilities = ["read"] }',
+        }),
+    },
+    {
+      when: "a part of a role is written past it",
+      on: "vault_generic_endpoint.more",
+      edit: (draft) =>
+        draft.add("vault_generic_endpoint", "more", {
+          path: "auth/approle/role/orders/policies",
+          data_json: '{"token_policies":"root"}',
+        }),
+    },
+    {
+      when: "everybody of a method gets the policy of Terraform",
+      on: "vault_ldap_auth_backend.more",
+      edit: (draft) =>
+        draft.add("vault_ldap_auth_backend", "more", { token_policies: ["hardened-terraform"] }),
+    },
+    {
       when: "an application's role gets what Terraform has",
       on: "vault_aws_auth_backend_role.configuration_aws-login_payments",
       says: /hardened-terraform/,

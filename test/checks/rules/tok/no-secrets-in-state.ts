@@ -18,6 +18,28 @@ export const cases: InsideCases = {
     },
   ],
   fails: [
+    {
+      when: "a secret of AWS is read",
+      on: "data.aws_secretsmanager_secret_version.more",
+      edit: (draft) => {
+        draft.configuration.data = { aws_secretsmanager_secret_version: { more: { secret_id: "orders" } } };
+      },
+    },
+    {
+      when: "what Terraform made is handed over",
+      on: "vault_ldap_secret_backend.more",
+      says: /random_password.more.result/,
+      edit: (draft) => {
+        draft.add("random_password", "more", { length: 32 });
+        draft.add("vault_ldap_secret_backend", "more", { bindpass_wo: "${random_password.more.result}" });
+      },
+    },
+    {
+      when: "a secret is written to an engine by its path",
+      on: "vault_generic_endpoint.more",
+      edit: (draft) =>
+        draft.add("vault_generic_endpoint", "more", { path: "kv/orders", data_json: '{"pencils":"x"}' }),
+    },
     ...(
       [
         ["vault_generic_secret", { path: "secret/a", data_json: "{}" }],

@@ -34,6 +34,49 @@ export const cases: InsideCases = {
   ],
   fails: [
     {
+      when: "nothing sets up the login with AWS",
+      on: "vault_auth_backend.configuration_aws-login",
+      says: /0 settings/,
+      edit: (draft) => draft.remove("vault_aws_auth_backend_client"),
+    },
+    {
+      when: "a role of a PKI is written by its path, at a mount of another name",
+      on: "vault_generic_endpoint.more",
+      says: /allow_any_name/,
+      edit: (draft) =>
+        draft.add("vault_generic_endpoint", "more", {
+          path: `\${${draft.address("vault_mount", "certificates")}.path}/roles/more`,
+          data_json: '{"allow_any_name":true}',
+        }),
+    },
+    {
+      when: "passwords are short",
+      on: "vault_password_policy.more",
+      says: /bits/,
+      edit: (draft) =>
+        draft.add("vault_password_policy", "more", {
+          name: "more",
+          policy: 'length = 8\nrule "charset" { charset = "abcdef" }',
+        }),
+    },
+    {
+      when: "nobody looks at the certificate of a database",
+      on: "vault_database_secret_backend_connection.more",
+      says: /sslmode=require/,
+      edit: (draft) =>
+        draft.add("vault_database_secret_backend_connection", "more", {
+          postgresql: [{ connection_url: "postgresql://{{username}}:{{password}}@db/x?sslmode=require" }],
+        }),
+    },
+    {
+      when: "an engine gives out an account that may do everything",
+      on: "vault_aws_secret_backend_role.more",
+      edit: (draft) =>
+        draft.add("vault_aws_secret_backend_role", "more", {
+          policy_document: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+        }),
+    },
+    {
       when: "somebody else answers for AWS",
       on: "vault_aws_auth_backend_client",
       says: /sts_endpoint/,
@@ -176,6 +219,19 @@ export const cases: InsideCases = {
     },
   ],
   unknown: [
+    {
+      when: "a variable is the address of a database",
+      on: "vault_database_secret_backend_connection.more",
+      edit: (draft) =>
+        draft.add("vault_database_secret_backend_connection", "more", {
+          postgresql: [{ connection_url: "${var.url}" }],
+        }),
+    },
+    {
+      when: "a variable is the password policy",
+      on: "vault_password_policy.more",
+      edit: (draft) => draft.add("vault_password_policy", "more", { name: "more", policy: "${var.policy}" }),
+    },
     {
       when: "a variable names the principals",
       on: ROLE,

@@ -19,6 +19,39 @@ export const cases: InsideCases = {
   ],
   fails: [
     {
+      when: "tokens stay when whoever asked for them is cut off",
+      on: "vault_token_auth_backend_role.more",
+      edit: (draft) =>
+        draft.add("vault_token_auth_backend_role", "more", {
+          token_ttl: 900,
+          token_max_ttl: 900,
+          orphan: true,
+        }),
+    },
+    {
+      when: "everybody of a method has tokens for a month",
+      on: "vault_ldap_auth_backend.more",
+      says: /token_ttl/,
+      edit: (draft) => draft.add("vault_ldap_auth_backend", "more", { token_ttl: 2_678_400 }),
+    },
+    {
+      when: "the password of an account changes once a year",
+      on: "vault_database_secret_backend_static_role.more",
+      edit: (draft) =>
+        draft.add("vault_database_secret_backend_static_role", "more", { rotation_period: 31_536_000 }),
+    },
+    {
+      when: "an engine that is one resource gives leases for a year",
+      on: "vault_database_secrets_mount.more",
+      edit: (draft) =>
+        draft.add("vault_database_secrets_mount", "more", { max_lease_ttl_seconds: 31_536_000 }),
+    },
+    {
+      when: "what Vault vouches for holds for a year",
+      on: "vault_identity_oidc_role.more",
+      edit: (draft) => draft.add("vault_identity_oidc_role", "more", { ttl: 31_536_000 }),
+    },
+    {
       when: "who writes policies is let in for an hour",
       on: "vault_aws_auth_backend_role.configuration_aws-login_terraform",
       edit: (draft) => {
