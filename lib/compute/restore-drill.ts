@@ -28,8 +28,11 @@ export interface RestoreDrillProps extends AwsProviderProps {
   readonly bundle: NodeBundle;
   /** Facts that the user data hands over. */
   readonly facts: Readonly<Record<string, string>>;
+  /** Image of the machine: that of the nodes. May be a token. */
   readonly imageId: string;
+  /** Type of the machine: that of the nodes. */
   readonly instanceType: string;
+  /** Sizes of its volumes: those of the nodes, or a snapshot may not fit. @default - 20, 50 and 50 GiB */
   readonly volumes?: NodeVolumes;
   /** Key of the volumes; its policy admits the service-linked role. */
   readonly volumesKey: IEncryptionKey;

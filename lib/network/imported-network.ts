@@ -77,7 +77,9 @@ export class ImportedNetwork extends Construct implements IVaultNetwork {
       new DataAwsRouteTable(this, `drill-routes-${index + 1}`, {
         provider: attributes.provider,
         subnetId: subnet.subnetId,
-        lifecycle: { postcondition: [LEADS_NOWHERE] },
+        lifecycle: {
+          postcondition: [leadsNowhere(`${this.node.path}: the drill subnet ${subnet.subnetId}`)],
+        },
       });
     });
     read(() =>
@@ -123,11 +125,14 @@ const WAYS_OUT = [
   "vpc_peering_connection_id",
 ];
 
-const LEADS_NOWHERE = {
-  condition: `\${alltrue([for route in self.routes : (route.gateway_id == "" || route.gateway_id == "local" || startswith(route.gateway_id, "vpce-")) && ${WAYS_OUT.map((way) => `route.${way} == ""`).join(" && ")}])}`,
-  errorMessage:
-    "A subnet for restore drills has a route out. A restored Vault would revoke leases in the systems that it reaches: use subnets whose route table leads to S3's gateway endpoint alone.",
-};
+/** What a plan looks at in the route table of a subnet, and says where it leads out. */
+function leadsNowhere(subnet: string): { readonly condition: string; readonly errorMessage: string } {
+  const ways = WAYS_OUT.map((way) => `route.${way} == ""`).join(" && ");
+  return {
+    condition: `\${alltrue([for route in self.routes : (route.gateway_id == "" || route.gateway_id == "local" || startswith(route.gateway_id, "vpce-")) && ${ways}])}`,
+    errorMessage: `${subnet} has a route out. A restored Vault would revoke leases in the systems that it reaches: name in drillSubnets subnets whose route table leads to S3's gateway endpoint alone.`,
+  };
+}
 
 function subnets(what: string, given: readonly SubnetAttributes[], least: number): readonly VaultSubnet[] {
   requireLiteral(

@@ -10,7 +10,11 @@ export interface SnapshotOptions {
    * @default Duration.hours(6)
    */
   readonly interval?: Duration;
-  /** How long one may take, upload included, before it is given up. @default Duration.minutes(30) */
+  /**
+   * How long one may take, upload included, before it is given up: a minute or more, less than the interval.
+   *
+   * @default Duration.minutes(30)
+   */
   readonly timeLimit?: Duration;
   /**
    * What keeps them from being deleted; each keeps the lock that it was stored with, for good.
@@ -18,7 +22,12 @@ export interface SnapshotOptions {
    * @default SnapshotLock.compliance(Duration.days(35)); governance where the cluster's protection is relaxed
    */
   readonly lock?: SnapshotLock;
-  /** When they are deleted; longer than the lock. @default Duration.days(90) */
+  /**
+   * How long they can be found and restored: whole days, more than the lock. Then S3 keeps each for the days of the lock
+   * and one more as a version that is not listed, and deletes it.
+   *
+   * @default Duration.days(90)
+   */
   readonly keepFor?: Duration;
 }
 
@@ -63,15 +72,23 @@ export function planSnapshots(options: SnapshotOptions = {}): SnapshotPlan {
     throw invalid(
       "a snapshot must end before the next one begins",
       `timeLimit ${timeLimit}, interval ${interval}`,
-      "a timeLimit of 1 minute or more, shorter than the interval",
-      "shorten timeLimit, or take snapshots less often",
+      "a timeLimit of 1 minute or more, shorter than the interval; the default is 30 minutes",
+      `give a timeLimit of Duration.minutes(${Math.floor(seconds / 120)}), or take snapshots less often`,
     );
   }
-  if (!Number.isInteger(keepFor.toDays()) || keepFor.toDays() <= lock.days) {
+  if (!Number.isInteger(keepFor.toDays())) {
+    throw invalid(
+      "snapshots are kept for whole days",
+      `keepFor ${keepFor}`,
+      "whole days, more than the lock",
+      `give a keepFor of Duration.days(${Math.max(Math.ceil(keepFor.toDays()), lock.days + 1)})`,
+    );
+  }
+  if (keepFor.toDays() <= lock.days) {
     throw invalid(
       "snapshots would be deleted while their lock still holds",
       `keepFor ${keepFor.toDays()} days, lock ${lock.days} days`,
-      "whole days, more than the lock: S3 keeps a locked snapshot and tries again for ever",
+      "more days than the lock has: S3 keeps a locked snapshot and tries again for ever",
       "raise keepFor, or choose a shorter lock before the first deployment",
     );
   }

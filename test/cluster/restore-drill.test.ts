@@ -1,8 +1,10 @@
+import { Route } from "@cdktf/provider-aws/lib/route";
+import type { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { judge } from "../../lib/checks/engine/judge";
-import { PROFILES } from "../../lib/checks/profiles/profiles";
+import { DEFAULT_PROFILE, PROFILES } from "../../lib/checks/profiles/profiles";
 import { RULES } from "../../lib/checks/rules/catalogue";
 import { Duration } from "../../lib/core/duration";
-import { planDrills } from "../../lib/snapshots/drill-options";
+import { planDrills, type RestoreDrillOptions } from "../../lib/snapshots/drill-options";
 import { Production } from "../checks/support/production";
 import { expectRefused } from "../support/errors";
 
@@ -23,6 +25,37 @@ describe("a cluster with restore drills", () => {
     });
     const found = results.filter(({ verdict }) => !["pass", "not-applicable"].includes(verdict));
     expect(found.map(({ rule, resource, actual }) => `${rule} ${resource}: ${actual}`)).toEqual([]);
+  });
+
+  test("says where its subnets lead out, and what to do", () => {
+    const production = new Production({ restoreDrill: {} });
+    new Route(production.stack, "way-out", {
+      routeTableId: production.at<RouteTable>("network/drill-routes").id,
+      destinationCidrBlock: "10.0.0.0/8",
+      transitGatewayId: "tgw-0123456789abcdef0",
+    });
+    const { results } = judge(production.evidence(), {
+      rules: RULES.filter(({ id }) => id === "BKP-06"),
+      profile: DEFAULT_PROFILE,
+      now: new Date("2026-11-24T12:00:00Z"),
+    });
+    expect(results).toEqual([
+      expect.objectContaining({
+        verdict: "fail",
+        constructPath: "production/vault/restore-drill/launch-template",
+        actual: expect.stringMatching(/^aws_route\.way-out: a route by transit_gateway_id/),
+        remediation: expect.stringMatching(/in subnets whose routes lead to AWS's endpoints alone/),
+      }),
+    ]);
+  });
+
+  test.each<[string, RestoreDrillOptions, RegExp]>([
+    ["too far apart", { weekdays: [1] }, /leave weekdays out/],
+    ["over too soon", { timeLimit: Duration.minutes(1) }, /leave timeLimit out/],
+  ])("says where drills are %s, and what to do", (_name, restoreDrill, repair) => {
+    const { path, problem } = expectRefused("SNAPSHOTS_INVALID", () => new Production({ restoreDrill }));
+    expect(path).toBe("production/vault");
+    expect(problem.repair).toMatch(repair);
   });
 
   test("has no machine but at times, and replaces none that ended", () => {

@@ -33,14 +33,29 @@ describe("planSnapshots", () => {
     ["in no time", { timeLimit: Duration.seconds(0) }, /before the next one/],
     ["locked for longer than kept", { keepFor: days(30) }, /while their lock still holds/],
     ["locked for as long as kept", { keepFor: days(35) }, /while their lock still holds/],
+    ["kept for hours", { lock: SnapshotLock.compliance(days(1)), keepFor: hours(30) }, /for whole days/],
     [
-      "kept for hours",
-      { lock: SnapshotLock.compliance(days(1)), keepFor: hours(30) },
-      /while their lock still holds/,
+      "locked for longer than they are kept by default",
+      { lock: SnapshotLock.compliance(days(120)) },
+      /while their lock/,
     ],
   ])("refuses snapshots %s", (_name, options, says) => {
     expectRefused("SNAPSHOTS_INVALID", () => planSnapshots(options));
     expect(() => planSnapshots(options)).toThrow(says);
+  });
+
+  test.each<[string, SnapshotOptions, SnapshotOptions]>([
+    ["a time that is too long", { interval: minutes(15) }, { interval: minutes(15), timeLimit: minutes(7) }],
+    [
+      "days that are none",
+      { lock: SnapshotLock.compliance(days(1)), keepFor: hours(30) },
+      { lock: SnapshotLock.compliance(days(1)), keepFor: days(2) },
+    ],
+  ])("names what would do instead of %s", (_name, refused, repaired) => {
+    const { problem } = expectRefused("SNAPSHOTS_INVALID", () => planSnapshots(refused));
+    const [, unit, amount] = /Duration\.(\w+)\((\d+)\)/.exec(problem.repair) ?? [];
+    expect(Object.values(repaired).map(String)).toContain(String(Duration[unit as "days"](Number(amount))));
+    expect(() => planSnapshots(repaired)).not.toThrow();
   });
 
   test.each([hours(12), days(0)])("refuses a lock of %s", (duration) => {

@@ -3,6 +3,7 @@ import { AccessLogBucket } from "../../lib/aws/access-log-bucket";
 import { Protection } from "../../lib/aws/protection";
 import { Duration } from "../../lib/core/duration";
 import type { IAlarmTopic } from "../../lib/monitoring/i-alarm-topic";
+import { SnapshotLock } from "../../lib/snapshots/snapshot-lock";
 import { SnapshotSchedule, type SnapshotScheduleProps } from "../../lib/snapshots/snapshot-schedule";
 import { expectRefused } from "../support/errors";
 import { awsStack, Synthesized } from "../support/stack";
@@ -125,7 +126,22 @@ describe("SnapshotSchedule", () => {
   });
 
   test("a copy in the same region is none", () => {
-    expectRefused("REPLICA_REGION_INVALID", () => make({}, "eu-central-1"));
+    const { path, problem } = expectRefused("REPLICA_REGION_INVALID", () => make({}, "eu-central-1"));
+    expect(path).toBe("stack/snapshots/replication");
+    expect(problem.repair).toBe("give replicaProvider another region");
+  });
+
+  test.each<[string, Partial<SnapshotScheduleProps>, RegExp]>([
+    ["more than a day apart", { interval: Duration.hours(25) }, /at least daily/],
+    [
+      "locked for longer than kept",
+      { lock: SnapshotLock.compliance(Duration.days(100)), keepFor: Duration.days(90) },
+      /raise keepFor, or choose a shorter lock/,
+    ],
+  ])("says where snapshots are %s, and what to do", (_name, props, repair) => {
+    const { path, problem } = expectRefused("SNAPSHOTS_INVALID", () => make(props));
+    expect(path).toBe("stack/snapshots");
+    expect(problem.repair).toMatch(repair);
   });
 
   test("tells people of age, failure, size and lagging copies", () => {

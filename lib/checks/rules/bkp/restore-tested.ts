@@ -15,7 +15,7 @@ export const restoreTested = defineRule({
   rationale:
     "A snapshot that was never restored is a hope. A copy that is restored where it reaches production revokes there what it thinks is over.",
   remediation:
-    "Give HardenedVault a restoreDrill, or attest a restore of the last 90 days: what was restored, when, and what was found in it.",
+    "Give HardenedVault a restoreDrill, in subnets whose routes lead to AWS's endpoints alone, on a machine that ends itself; or attest a restore of the last 90 days: what was restored, when, and what was found in it.",
   sources: [
     "https://developer.hashicorp.com/vault/tutorials/standard-procedures/sop-restore",
     "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_backing_up_data_periodic_recovery_testing_data.html",
