@@ -18,6 +18,8 @@ export const HOST: readonly Mutation[] = [
   step("HOST-01", "usermod --shell /bin/bash vault"),
   step("HOST-02", "sysctl -w kernel.core_pattern=/var/crash/core.%p"),
   step("HOST-02", "systemctl unmask kdump.service", "systemctl enable --now kdump.service"),
+  step("HOST-02", 'gcore -o /var/tmp/core "$(pidof vault)"'),
+  step("HOST-02", "dd if=/proc/kcore of=/var/tmp/memory"),
   written("HOST-02", "/etc/security/limits.d/99-zz-site.conf", "* hard core unlimited\n"),
   written("HOST-02", "/etc/systemd/coredump.conf.d/zz-site.conf", "[Coredump]\nStorage=external\n"),
   written("HOST-03", "/etc/systemd/system/swapfile.swap", "[Swap]\nWhat=/swapfile\n"),

@@ -3,7 +3,7 @@ import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import { directive, none, onService, type ServiceContext } from "../../engine/unit-assertions";
-import { commandsNamed, systemctl, tell } from "../../host/commands";
+import { commandsNamed, commandsOn, systemctl, tell } from "../../host/commands";
 
 import { systemdConfiguration } from "../../host/units";
 
@@ -50,6 +50,7 @@ export const noCoreDumps = defineRule({
     ...loaded(context),
     ...limits(context),
     ...crashKernel(context),
+    ...readers(context),
   ]),
 });
 
@@ -91,6 +92,15 @@ function limits({ host }: ServiceContext): readonly Observation[] {
       : missing(host, `a limit for ${who}`, expected);
   });
   return [...wanted, ...none(raised, "no limit that lets core dumps be")];
+}
+
+/** Programs that write down what another one remembers, and places where the memory of all lies. */
+function readers({ group }: ServiceContext): readonly Observation[] {
+  const named = commandsNamed(group, "gcore", "gdb", "criu", "avml", "makedumpfile", "procdump");
+  const places = commandsOn(group).filter(({ words }) =>
+    words.some((word) => /(^|=)\/(dev\/k?mem|proc\/(kcore|[^/]+\/mem))$/.test(word)),
+  );
+  return none([...named, ...places].map(tell), "nothing that reads the memory of a running process");
 }
 
 function crashKernel({ host, group }: ServiceContext): readonly Observation[] {

@@ -63,6 +63,8 @@ export const cases: RuleCases = {
     ),
     without(LIMITS),
     replacing("kdump may run", SERVICES, " kdump.service", "", /kdump/),
+    running("a script writes down what Vault remembers", 'gcore -o /tmp/core "$(pidof vault)"', /gcore/),
+    running("a script copies all memory", "dd if=/proc/kcore of=/tmp/memory", /kcore/),
     running("kdump is enabled", "systemctl enable --now kdump"),
   ],
   unknown: [UNSEEN],
