@@ -2,10 +2,26 @@ import type { NodeGroup } from "../evidence/node-group";
 import { Resource } from "../evidence/resource";
 import type { Json } from "../evidence/value";
 import { commandsNamed, type NodeCommand } from "./commands";
+import { requests } from "./initialisation";
 
-/** Audit devices that scripts on the nodes enable: `vault audit enable file file_path=...`. */
+/** Audit devices that scripts on the nodes enable: `vault audit enable file file_path=...`, or a request to `sys/audit/`. */
 export function enabledDevices(group: NodeGroup): readonly Resource[] {
-  return commandsNamed(group, "vault", "bao").flatMap((command) => deviceOf(command, group) ?? []);
+  return [
+    ...commandsNamed(group, "vault", "bao").flatMap((command) => deviceOf(command, group) ?? []),
+    ...commandsNamed(group, "vault_api", "curl").flatMap((command) => requested(command, group) ?? []),
+  ];
+}
+
+/** What is asked for as JSON among the words of a command. */
+function requested(command: NodeCommand, { address }: NodeGroup): Resource | undefined {
+  if (!requests(command, /(^|\/)sys\/audit\/[^/]+$/)) return undefined;
+  const body = command.words.find((word) => /^\{.*\}$/s.test(word)) ?? "";
+  try {
+    const attributes: Record<string, Json> = JSON.parse(body);
+    return new Resource({ address, type: "vault_audit", mode: "managed", attributes });
+  } catch {
+    return undefined;
+  }
 }
 
 function deviceOf({ args }: NodeCommand, { address }: NodeGroup): Resource | undefined {

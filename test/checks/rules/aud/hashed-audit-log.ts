@@ -21,6 +21,7 @@ export const cases: InsideCases = {
   ],
   fails: [
     SCRIPTS.raw,
+    SCRIPTS.requested,
     {
       when: "a header with a key is taken down in clear",
       on: "vault_audit_request_header.more",
