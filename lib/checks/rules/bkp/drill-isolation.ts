@@ -32,8 +32,13 @@ const WAYS_OUT = [
 /** A restored copy begins to revoke leases in whatever it reaches: it reaches nothing. */
 export function isolated(group: NodeGroup, context: RuleContext): readonly Observation[] {
   const named = group.scalingGroups.flatMap((one) => one.at("vpc_zone_identifier").items);
+  const nodes = new Set(clusterGroups(context).flatMap(({ subnets }) => subnets));
   return [
     passIf(named.length > 0, { actual: `the machines are in ${named.length} subnets`, expected: EXPECTED }),
+    ...none(
+      group.subnets.filter((subnet) => nodes.has(subnet)).map(({ address }) => `${address} is one of nodes`),
+      EXPECTED,
+    ),
     ...named.flatMap((subnet) => routed(subnet, context)),
     ...admitted(group, context),
     ...filtered(group),

@@ -76,6 +76,7 @@ export const cases: RuleCases = {
         draft.resource(SCHEDULE, "restore-drill_start").recurrence = "0 1 * * *";
       },
     },
+    unit("its service has a limit of its whole life", "Type=oneshot", "Type=exec\nRuntimeMaxSec=40min"),
     userData("it says otherwise when it ends", "shutdown -P +60", "/sbin/shutdown --poweroff --no-wall +90"),
     unit(
       "systemd switches it off",
@@ -167,6 +168,16 @@ export const cases: RuleCases = {
     ),
     unit("its drill has no limit", /TimeoutStartSec=\d+/, "TimeoutStartSec=infinity", /may take infinity/),
     unit("nobody said when its drill is over", /TimeoutStartSec=.*\n/, "", /may take infinity/),
+    unit("its drill runs on when it has started", "Type=oneshot", "Type=simple", /may take infinity/),
+    unit("its failure is none", "ExecStart=/", "ExecStart=-/", /succeeds when its drill fails/),
+    unit("its failure counts as a success", "[Service]\n", "[Service]\nSuccessExitStatus=1\n"),
+    drill(
+      "it stands in the subnets of nodes",
+      (draft) => {
+        group(draft).vpc_zone_identifier = draft.resource("aws_autoscaling_group").vpc_zone_identifier;
+      },
+      /is one of nodes/,
+    ),
     unit("its drill switches nothing off", /ExecStopPost=.*\n/, "", /does not switch the machine off/),
     unit("its unit runs something else", /ExecStart=.*\n/, "ExecStart=/bin/true\n", /run by nothing/),
     drill("nothing starts its drill", (draft) =>
