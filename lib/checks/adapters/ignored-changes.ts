@@ -1,3 +1,4 @@
+import { partsOf } from "../evidence/expression";
 import { type Json, Value } from "../evidence/value";
 
 type Block = Readonly<Record<string, Json>>;
@@ -36,8 +37,16 @@ function nameOf({ raw }: Value): string {
 
 /** Of resources that name others, the names stay: they say what belongs together. */
 function kept(value: Json): Json {
-  if (typeof value === "string" && value.includes("${")) return value;
+  if (typeof value === "string" && value.includes("${")) return named(value);
   if (typeof value !== "object" || value === null) return KEPT;
   if (Array.isArray(value)) return (value as readonly Json[]).map(kept);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, kept(inner)]));
+}
+
+/** A name alone stays as it is; of a text with names in it they alone stay. */
+function named(text: string): string {
+  const expressions = partsOf(text).flatMap((part) => (typeof part === "string" ? [] : [part.expression]));
+  return new Value("", text).reference === undefined
+    ? [KEPT, ...expressions.map((expression) => `\${${expression}}`)].join("")
+    : text;
 }

@@ -48,7 +48,9 @@ export class Resource {
   /** Whether there is one of it at least: `count` and `for_each` may leave none, where nobody can say how many. */
   public get isCertain(): boolean {
     const [count, each] = [this.at("count"), this.at("for_each")];
-    return (count.isAbsent || count.isKnown) && (each.isAbsent || typeof each.raw === "object");
+    const isList =
+      typeof each.raw === "object" || (each.references.length === 0 && /["\d]/.test(String(each.raw)));
+    return (count.isAbsent || count.isKnown) && (each.isAbsent || isList);
   }
 
   /** All attributes. */

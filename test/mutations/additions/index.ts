@@ -6,6 +6,7 @@ import { NETWORK } from "./network";
 import { OVERRIDES } from "./overrides";
 import { SERVER } from "./server";
 import { STRANGERS } from "./strangers";
+import { TERRAFORM } from "./terraform";
 
 /** What weakens the production example by standing beside what it says, or through its constructs. */
 export const ADDITIONS: readonly Mutation[] = [
@@ -16,4 +17,5 @@ export const ADDITIONS: readonly Mutation[] = [
   ...KEYS,
   ...OVERRIDES,
   ...STRANGERS,
+  ...TERRAFORM,
 ];

@@ -138,6 +138,9 @@ function variablesOf(variables: Value): readonly Observation[] {
   );
 }
 
+/** Data sources that read a secret. */
+const READ = /^aws_(secretsmanager_secret_version|secretsmanager_random_password|kms_secrets)$/;
+
 /** What a resource writes to the state as it stands. */
 function stored(resource: Resource): readonly Observation[] {
   const attributes: readonly (readonly [type: string, attribute: string])[] = [
@@ -147,7 +150,12 @@ function stored(resource: Resource): readonly Observation[] {
   ];
   return attributes
     .filter(([type, attribute]) => type === resource.type && !resource.at(attribute).isAbsent)
-    .map(([, attribute]) => said(resource.address, `${attribute}, which is kept in the state`, "…"));
+    .map(([, attribute]) => said(resource.address, `${attribute}, which is kept in the state`, "…"))
+    .concat(
+      resource.mode === "data" && READ.test(resource.type)
+        ? [said(resource.address, "what it reads, which is kept in the state", "…")]
+        : [],
+    );
 }
 
 /** An output that hands out what a provider made as a secret. */

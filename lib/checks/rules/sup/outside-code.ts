@@ -1,3 +1,4 @@
+import { uncertain } from "../../engine/assertions";
 import { type Observation, pass, passIf, unknown } from "../../engine/observation";
 import type { Evidence } from "../../evidence/evidence";
 import { type ModuleCall, moduleCalls, type Program, programs } from "../../evidence/toolchain";
@@ -9,6 +10,7 @@ export function outsideCode(evidence: Evidence): readonly Observation[] {
   return [
     ...programs(evidence).map((program) => refused(program, evidence)),
     ...moduleCalls(evidence).flatMap((call) => [pinned(call), ...seen(call, evidence)]),
+    ...uncertain(vaultResources(evidence).all.filter(({ mode }) => mode === "managed")),
   ];
 }
 

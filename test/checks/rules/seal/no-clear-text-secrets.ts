@@ -58,6 +58,20 @@ export const cases: RuleCases = {
     },
   ],
   fails: [
+    {
+      when: "a secret that is read is a tag of the nodes",
+      on: "",
+      says: /what it reads/,
+      edit: (draft) => {
+        draft.configuration.data = {
+          ...draft.configuration.data,
+          aws_secretsmanager_secret_version: { more: { secret_id: "orders" } },
+        };
+        draft.resource("aws_launch_template", "nodes").tags = {
+          orders: "${data.aws_secretsmanager_secret_version.more.secret_string}",
+        };
+      },
+    },
     onNodes("the configuration has a credential", (draft) =>
       draft.server(({ seal }) => Object.assign(seal.awskms, { secret_key: "correcthorsebattery" })),
     ),

@@ -103,6 +103,14 @@ export const cases: RuleCases = {
     }),
   ],
   unknown: [
+    {
+      when: "a variable says whether there is a flow log",
+      on: "",
+      says: /count of aws_flow_log/,
+      edit: (draft) => {
+        draft.resources("aws_flow_log")[0].count = "${var.number}";
+      },
+    },
     stack(
       "a module of one version makes what nobody sees",
       (configuration) => {

@@ -40,6 +40,7 @@ export const cases: RuleCases = {
     provider("vault", { address: "https://vault.corp.example:8200" }),
   ],
   fails: [
+    provider("aws", { endpoints: [{ kms: "https://kms.example.org" }] }),
     ...[
       "curl -k https://x.example",
       "curl -fsSLk https://x.example",
@@ -97,6 +98,7 @@ export const cases: RuleCases = {
     },
   ],
   unknown: [
+    provider("aws", { endpoints: [{ kms: "${var.kms}" }] }),
     FILES_ELSEWHERE,
     script("export VAULT_SKIP_VERIFY=$SKIP"),
     provider("vault", { skip_tls_verify: "${var.skip}" }),
