@@ -81,6 +81,8 @@ export function snapshotFiles(plan: SnapshotPlan): readonly NodeFile[] {
           SystemCallErrorNumber: "EPERM",
           InaccessiblePaths: "-/var/lib/cloud -/root",
         },
+        // At each start of the machine as well: what a loss of power left of a file goes, and who leads then takes one more.
+        Install: { WantedBy: "multi-user.target" },
       }),
     ),
     systemFile(
@@ -102,6 +104,7 @@ export function snapshotFiles(plan: SnapshotPlan): readonly NodeFile[] {
       `#!/bin/sh
 # Snapshots; until this node belongs to a committed cluster its timer finds nothing to do.
 [ -z "$ROOT" ] || exit 0
+systemctl enable --no-reload ${SERVICE}
 systemctl enable --no-reload --now ${TIMER}
 `,
       0o755,

@@ -107,6 +107,23 @@ const onNode = (action: (node: Node) => void) => () => inFolder((folder) => acti
 describe("the snapshot program", () => {
   testWith(
     "jq",
+    "takes away what a loss of power left, also where it does not lead",
+    onNode((node) => {
+      writeFileSync(node.at("work/vault.snap"), "part");
+      expect(node.take(["LEADS=false"])).toMatchObject({ code: 0 });
+      expect(node.left).toEqual([]);
+    }),
+  );
+
+  test("its service runs at each start of the machine, not only when its timer says", () => {
+    const unit = contentOf(files, "/etc/systemd/system/hardened-vault-snapshot.service");
+    expect(unit).toMatch(/^\[Install\]\nWantedBy=multi-user\.target$/m);
+    const step = files.find(({ path: file }) => file.endsWith("/85-snapshots.sh"));
+    expect(step?.content).toMatch(/^systemctl enable --no-reload hardened-vault-snapshot\.service$/m);
+  });
+
+  testWith(
+    "jq",
     "stores what the leader saved, with the sum that S3 checks, and reports it",
     onNode((node) => {
       const { code, output } = node.take();
