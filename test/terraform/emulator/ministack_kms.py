@@ -4,6 +4,7 @@ It touches private names of ministack, so its version is pinned (see emulators.t
 """
 import json
 
+import ministack.core.iam_actions as iam_actions
 import ministack.services.kms as kms
 from ministack.core.iam_evaluator import caller_arn
 from ministack.core.responses import error_response_json, get_region
@@ -55,6 +56,18 @@ async def without_aliases(method, path, headers, body, query_params):
         return error_response_json("NotFoundException", f"Invalid keyId {name}", 400)
     return await handle_request(method, path, headers, body, query_params)
 
+
+extract_resource_arn = iam_actions.extract_resource_arn
+
+
+def of_the_key(service, method, path, headers, body, *rest):
+    """What is asked by an alias is authorized on the key that it stands for; ministack authorizes on the alias."""
+    name = json.loads(body or b"{}").get("KeyId") or "" if service == "kms" else ""
+    key = kms._resolve_key(name) if "alias/" in name else None
+    return key["Arn"] if key else extract_resource_arn(service, method, path, headers, body, *rest)
+
+
+iam_actions.extract_resource_arn = of_the_key
 
 # --- Events -----------------------------------------------------------------------------------------------------------
 
