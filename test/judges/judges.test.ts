@@ -52,7 +52,11 @@ const SPOILT: Readonly<
   ],
   "no SSH server": [
     ["/etc/hardened-vault/packages.list", "openssl", "openssh-server"],
-    ["/usr/local/lib/hardened-vault/steps.d/60-services.sh", "enable rsyslog", "enable sshd.service rsyslog"],
+    [
+      "/usr/local/lib/hardened-vault/steps.d/60-services.sh",
+      "enable --no-reload rsyslog",
+      "enable sshd.service rsyslog",
+    ],
     ["/usr/local/lib/hardened-vault/steps.d/60-services.sh", "sshd.service", ""],
     ["/etc/nftables.conf", "tcp dport 8200", "tcp dport 22"],
   ],
