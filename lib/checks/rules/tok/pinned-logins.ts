@@ -1,7 +1,11 @@
+import { pass } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { isEngineMount, madeInside } from "../../evidence/inside-vault";
 import type { Resource } from "../../evidence/resource";
 import { mount, PINS, tuneOf } from "./pins";
+
+/** Where a resource has none of the attributes by which its type lets somebody in. */
+const CLOSED = pass({ actual: "nothing is set that would open it", expected: "nothing that opens it" });
 
 export const pinnedLogins = defineRule({
   id: "TOK-06",
@@ -35,9 +39,10 @@ export const pinnedLogins = defineRule({
   notApplicable: "this stack has no login method and no engine of Vault",
   check: (resource: Resource, context) => {
     const pins = PINS[resource.type];
-    return [
+    const observations = [
       ...(pins?.(resource, context) ?? []),
       ...(pins === undefined || (isEngineMount(resource) && pins !== mount) ? mount(resource) : []),
     ];
+    return observations.length > 0 ? observations : [CLOSED];
   },
 });
