@@ -2,6 +2,7 @@ import { grouped } from "../../core/grouped";
 import { remembered, rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 import type { NodeGroup } from "../evidence/node-group";
+import { CommandIndex, lastParts } from "./command-index";
 import { parseShell, type ShellCommand } from "./shell";
 import { unitsOf } from "./units";
 
@@ -15,24 +16,73 @@ export interface NodeCommand extends ShellCommand {
   readonly args: readonly string[];
 }
 
-/** Every command that user data, scripts and units run on the nodes of a group, in the order of each source. */
-export const commandsOn = rememberedOf(({ host, userData }: NodeGroup): readonly NodeCommand[] => [
-  ...read("user data", withoutYaml(userData?.text ?? "")),
-  ...(host === undefined ? [] : [...commandsOfScripts(host), ...commandsOfUnits(host)]),
+/** What user data, scripts and units run on the nodes of a group, piece by piece in the order of each source. */
+const piecesOn = rememberedOf(({ host, userData }: NodeGroup): readonly Piece[] => [
+  piece("user data", withoutYaml(userData?.text ?? "")),
+  ...(host === undefined ? [] : [...piecesOfScripts(host), ...piecesOfUnits(host)]),
 ]);
+
+/** Every command that user data, scripts and units run on the nodes of a group, in the order of each source. */
+export const commandsOn = rememberedOf((group: NodeGroup): readonly NodeCommand[] =>
+  piecesOn(group).flatMap(({ commands }) => commands),
+);
+
+/** The commands of each source. A script that stands at the same place elsewhere is the same object there. */
+export const sourcesOn = rememberedOf((group: NodeGroup): readonly (readonly NodeCommand[])[] => [
+  ...bySource(group).values(),
+]);
+
+const bySource = rememberedOf(
+  (group: NodeGroup): ReadonlyMap<string, readonly NodeCommand[]> =>
+    new Map(
+      [...grouped(piecesOn(group), ({ source }) => source)].map(([source, pieces]) => {
+        const [only, ...others] = pieces;
+        return [
+          source,
+          only !== undefined && others.length === 0
+            ? only.commands
+            : pieces.flatMap(({ commands }) => commands),
+        ];
+      }),
+    ),
+);
+
+/** The commands of one source. */
+export function commandsFrom(group: NodeGroup, source: string): readonly NodeCommand[] {
+  return bySource(group).get(source) ?? [];
+}
 
 /** The commands with a program of a name. */
 export function commandsNamed(group: NodeGroup, ...programs: readonly string[]): readonly NodeCommand[] {
-  const byProgram = commandsByProgram(group);
-  const known = programs.filter((program) => byProgram.has(program));
-  // The order of each source is kept.
-  if (known.length > 1) return commandsOn(group).filter(({ program }) => known.includes(program));
-  return known.flatMap((program) => byProgram.get(program) ?? []);
+  return byProgram(group).of(programs);
 }
 
-const commandsByProgram = rememberedOf((group: NodeGroup) =>
-  grouped(commandsOn(group), ({ program }) => program),
+/** The commands whose program is meant, by its name; each name is asked for once. */
+export function commandsLike(
+  group: NodeGroup,
+  isMeant: (program: string) => boolean,
+): readonly NodeCommand[] {
+  const index = byProgram(group);
+  return index.of(index.keys.filter(isMeant));
+}
+
+/** The commands that have one of these words, alone or at the end of a path: `swapoff`, also for `/sbin/swapoff -a`. */
+export function commandsWith(group: NodeGroup, ...words: readonly string[]): readonly NodeCommand[] {
+  return byWord(group).of(words);
+}
+
+/** A function that picks commands of a kind; a script is looked through once, wherever it stands. */
+export function picked(
+  isMeant: (command: NodeCommand) => boolean,
+): (group: NodeGroup) => readonly NodeCommand[] {
+  const meant = rememberedOf((commands: readonly NodeCommand[]) => commands.filter(isMeant));
+  return (group) => piecesOn(group).flatMap(({ commands }) => meant(commands));
+}
+
+const byProgram = rememberedOf(
+  (group: NodeGroup) => new CommandIndex(commandsOn(group), ({ program }) => [program]),
 );
+const byWord = rememberedOf((group: NodeGroup) => new CommandIndex(commandsOn(group), lastParts));
 
 /** A command as people write it, cut to a length, and where it stands. */
 export function tell({ words, assignments, source, line }: NodeCommand): string {
@@ -62,19 +112,29 @@ export function optionValues(args: readonly string[], short: string, long: strin
   });
 }
 
-function commandsOfScripts(host: Host): readonly NodeCommand[] {
-  return host.files
-    .filter(({ path, content }) => /^#!.*\b(ba|da|z|k)?sh\b/.test(content) || /\.sh$/.test(path))
-    .flatMap(({ path, content }) => host.parsed(path, () => read(path, content), "commands") ?? []);
+/** Commands that stand together. */
+interface Piece {
+  readonly source: string;
+  readonly commands: readonly NodeCommand[];
 }
 
-function commandsOfUnits(host: Host): readonly NodeCommand[] {
+function piece(source: string, content: string): Piece {
+  return { source, commands: read(source, content) };
+}
+
+function piecesOfScripts(host: Host): readonly Piece[] {
+  return host.files
+    .filter(({ path, content }) => /^#!.*\b(ba|da|z|k)?sh\b/.test(content) || /\.sh$/.test(path))
+    .flatMap(({ path, content }) => host.parsed(path, () => piece(path, content), "commands") ?? []);
+}
+
+function piecesOfUnits(host: Host): readonly Piece[] {
   return unitsOf(host).flatMap(({ name, unit }) =>
     unit
       .keys("Service")
       .filter((key) => key.startsWith("Exec"))
       .flatMap((key) => unit.list("Service", key))
-      .flatMap((line) => read(name, line.replace(/^[-@:+!|]+/, ""))),
+      .map((line) => piece(name, line.replace(/^[-@:+!|]+/, ""))),
   );
 }
 

@@ -1,6 +1,6 @@
-import { grouped } from "../../core/grouped";
+import { rememberedOf } from "../../core/remembered";
 import type { NodeGroup } from "../evidence/node-group";
-import { commandsOn, type NodeCommand, optionValues } from "./commands";
+import { commandsOn, type NodeCommand, optionValues, picked, sourcesOn } from "./commands";
 
 /** What a script does with what it fetched. */
 export interface Download {
@@ -19,17 +19,17 @@ const SUM = /[$][(]\s*(sha\d+sum|shasum|openssl)\b/;
 
 /** Commands that fetch a file for the machine, other than from its own metadata or from Vault itself. */
 export function downloadsOn(group: NodeGroup): readonly Download[] {
-  const bySource = grouped(commandsOn(group), ({ source }) => source);
-  return [...bySource.values()].flatMap((commands) =>
-    commands.flatMap((command, index) => {
-      if (!isDownload(command) && !isOfWrapper(command)) return [];
-      const after = commands.slice(index + 1);
-      return isDownload(command) || isUnpacked(command, after)
-        ? [{ command, isVerified: isVerified(after) }]
-        : [];
-    }),
-  );
+  return sourcesOn(group).flatMap(downloadsIn);
 }
+
+const downloadsIn = rememberedOf((commands: readonly NodeCommand[]): readonly Download[] =>
+  commands.flatMap((command, index) => {
+    const isWhole = isDownload(command);
+    if (!isWhole && !isOfWrapper(command)) return [];
+    const after = commands.slice(index + 1);
+    return isWhole || isUnpacked(command, after) ? [{ command, isVerified: isVerified(after) }] : [];
+  }),
+);
 
 /** Whether a function of the script's own fetches an object of S3. */
 function isOfWrapper({ program, args }: NodeCommand): boolean {
@@ -48,8 +48,17 @@ function isUnpacked({ args }: NodeCommand, after: readonly NodeCommand[]): boole
 const FETCHED_WORD = /([$<]\(|`)\s*(curl|wget)\b/;
 const INTERPRETER = /(^|\/)((ba|da|z|k)?sh|python3?|perl|eval|source|\.)$/;
 
-/** Whether what is fetched is handed to something that runs it, or trusts it. */
-export function isPipedToInterpreter(command: NodeCommand, group: NodeGroup): boolean {
+/** Commands that hand what is fetched to something that runs it, or trusts it. */
+export function pipedToInterpreter(group: NodeGroup): readonly NodeCommand[] {
+  return mayPipe(group).filter((command) => isPipedToInterpreter(command, group));
+}
+
+const mayPipe = picked(
+  ({ words: [first = ""], isPiped, program }) =>
+    INTERPRETER.test(first) || (isPiped && FETCHERS.test(program)),
+);
+
+function isPipedToInterpreter(command: NodeCommand, group: NodeGroup): boolean {
   const [first = "", ...words] = command.words;
   const isFetched = FETCHED_WORD.test(words.join(" ")) || FETCHERS.test(words[0] ?? "");
   if (INTERPRETER.test(first) && isFetched) return true;

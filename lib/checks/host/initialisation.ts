@@ -1,5 +1,5 @@
 import type { NodeGroup } from "../evidence/node-group";
-import { commandsOn, type NodeCommand } from "./commands";
+import { commandsFrom, commandsWith, type NodeCommand } from "./commands";
 import { isTraced } from "./shell";
 
 /** A script that initialises a Vault, read by its meaning. */
@@ -18,12 +18,11 @@ export interface Initialisation {
 
 /** Every script of a group's nodes that initialises a Vault. */
 export function initialisationsOn(group: NodeGroup): readonly Initialisation[] {
-  const all = commandsOn(group);
-  return all
+  return commandsWith(group, ...SENDERS, "vault", "bao")
     .filter((command) => isByApi(command) || isByCommand(command))
     .map((init) => ({
       source: init.source,
-      commands: all.filter(({ source }) => source === init.source),
+      commands: commandsFrom(group, init.source),
       init,
       byCommand: isByCommand(init),
       isTraced: isTraced(group.host?.file(init.source)?.content ?? group.userData?.text ?? ""),
@@ -31,11 +30,12 @@ export function initialisationsOn(group: NodeGroup): readonly Initialisation[] {
 }
 
 /** Our own functions, and what others send requests with. */
-const SENDERS = /(^|\/)(vault_api|vault_at|curl|wget)$/;
+const SENDERS = ["vault_api", "vault_at", "curl", "wget"];
 
 /** Whether a command sends a request to a path of Vault's API. */
 export function requests({ words }: NodeCommand, path: RegExp): boolean {
-  if (!SENDERS.test(words[0] ?? "")) return false;
+  const [sender = ""] = words;
+  if (!SENDERS.includes(sender.slice(sender.lastIndexOf("/") + 1))) return false;
   const writes = words.some((word) => /^((-X|--request=)?(POST|PUT)|--data\S*|-d)$/.test(word));
   return writes && words.some((word) => path.test(word));
 }

@@ -1,7 +1,11 @@
 import { rememberedOf } from "../../core/remembered";
 import type { NodeGroup } from "../evidence/node-group";
-import { commandsOn } from "./commands";
+import { picked } from "./commands";
 import { readSysctls, sysctlsOf } from "./sysctl";
+
+const mayWrite = picked(
+  ({ program, writesTo }) => program === "sysctl" || program === "tee" || writesTo.length > 0,
+);
 
 /** All values that a kernel setting gets: what files of sysctl.d(5) leave of it, and what commands set. */
 export const kernelSettings = rememberedOf((group: NodeGroup): ReadonlyMap<string, readonly string[]> => {
@@ -13,7 +17,7 @@ export const kernelSettings = rememberedOf((group: NodeGroup): ReadonlyMap<strin
     // systemd reads it among the others, sysctl --system after them all.
     for (const [key, value] of readSysctls(host.file("/etc/sysctl.conf")?.content ?? "")) add(key, value);
   }
-  for (const { program, args, writesTo } of commandsOn(group)) {
+  for (const { program, args, writesTo } of mayWrite(group)) {
     if (program === "sysctl") {
       for (const arg of args) {
         const [, key, value = ""] = /^([\w./-]+?)\s*=\s*(.*)$/.exec(arg) ?? [];

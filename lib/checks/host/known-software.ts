@@ -41,6 +41,14 @@ const FOREIGN =
 /** Programs that have something run later, or under no unit of its own. */
 const SCHEDULERS = /^(at|batch|crontab|systemd-run)$/;
 
+/** Programs that can listen, or be told to. */
+const LISTENERS = /^(nc|ncat|netcat|socat|python\d?(\.\d+)?|systemd-socket-activate|systemd-socket-proxyd)$/;
+
+/** Whether a program may have no place beside Vault, by its name. */
+export function mayBeForeign(program: string): boolean {
+  return FOREIGN.test(program) || SCHEDULERS.test(program) || LISTENERS.test(program);
+}
+
 /**
  * What a command runs that has no place beside Vault: a container runtime, another daemon, something that listens;
  * `undefined` where there is nothing.

@@ -1,6 +1,7 @@
+import { rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 import type { NodeGroup } from "../evidence/node-group";
-import { commandsOn } from "./commands";
+import { picked } from "./commands";
 
 /** The Vault that is to be installed, as far as a node knows. */
 export interface ReleaseOnNode {
@@ -21,7 +22,7 @@ export const RELEASE_FILE = "/etc/hardened-vault/release.json";
 const ARCHIVE = /\bvault_(\d+\.\d+\.\d+[\w.+-]*?)_linux_(\w+)\.zip/g;
 
 /** What says which Vault is installed: the release file, names of archives, versions in scripts. */
-export function releasesOn(group: NodeGroup): readonly ReleaseOnNode[] {
+export const releasesOn = rememberedOf((group: NodeGroup): readonly ReleaseOnNode[] => {
   const { host } = group;
   const text = group.userData?.text ?? "";
   return [
@@ -31,7 +32,7 @@ export function releasesOn(group: NodeGroup): readonly ReleaseOnNode[] {
     ),
     ...fromCommands(group),
   ];
-}
+});
 
 function fromFile(host: Host): readonly ReleaseOnNode[] {
   const content = host.file(RELEASE_FILE)?.content;
@@ -52,11 +53,16 @@ function fromFile(host: Host): readonly ReleaseOnNode[] {
   return [{ ...found, edition: text("edition") === "enterprise" ? "enterprise" : found.edition }];
 }
 
+const MANAGERS = new Set(["dnf", "yum", "apt", "apt-get"]);
+const mayName = picked(
+  ({ assignments, program }) => MANAGERS.has(program) || assignments.some((one) => one.includes("_VERSION=")),
+);
+
 /** `VAULT_VERSION=1.15.2`, `dnf install vault-1.15.2`. */
 function fromCommands(group: NodeGroup): readonly ReleaseOnNode[] {
-  return commandsOn(group).flatMap(({ source, assignments, args, program }) => {
+  return mayName(group).flatMap(({ source, assignments, args, program }) => {
     const assigned = assignments.flatMap((one) => /^(?:VAULT|BAO)_VERSION=v?(.+)$/.exec(one)?.[1] ?? []);
-    const installed = /^(dnf|yum|apt|apt-get)$/.test(program)
+    const installed = MANAGERS.has(program)
       ? args.flatMap((arg) => /^vault(?:-enterprise)?[-=](\d.*)$/.exec(arg)?.[1] ?? [])
       : [];
     return [...assigned, ...installed]

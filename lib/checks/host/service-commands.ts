@@ -1,6 +1,6 @@
 import { remembered, rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
-import { execCommands, type NodeCommand, nodeCommands } from "./node-commands";
+import { execCommands, filesOfCommands, type NodeCommand } from "./node-commands";
 import { UnitFile } from "./unit-file";
 
 /** Commands of a service, and those of the scripts that it runs. */
@@ -17,9 +17,9 @@ function read(host: Host, service: string): readonly NodeCommand[] {
     .flatMap((key) => unit.list("Service", key))
     .flatMap((line) => execCommands(line, service));
   const paths = new Set(own.flatMap(({ words }) => words));
-  const all = nodeCommands(host);
+  const called = () =>
+    filesOfCommands(host).filter(([first]) => first !== undefined && paths.has(first.from));
   // A script may run another one.
-  const called = all.filter(({ from }) => paths.has(from));
-  for (const { words } of called) for (const word of words) paths.add(word);
-  return [...own, ...all.filter(({ from }) => paths.has(from))];
+  for (const { words } of called().flat()) for (const word of words) paths.add(word);
+  return [...own, ...called().flat()];
 }

@@ -1,6 +1,7 @@
+import { remembered, rememberedOf } from "../../core/remembered";
 import type { Host, HostFile } from "../evidence/host";
 import type { Json } from "../evidence/value";
-import { isScript, nodeCommands } from "./node-commands";
+import { filesOfCommands, isScript, type NodeCommand } from "./node-commands";
 import type { ShellCommand } from "./shell";
 import { UnitFile } from "./unit-file";
 
@@ -40,12 +41,22 @@ const OPTIONS: ReadonlyMap<string, RegExp> = new Map([
 ]);
 
 /** Variables that turn verification off when they are on. */
-const ON =
-  /^(VAULT_SKIP_VERIFY|BAO_SKIP_VERIFY|GIT_SSL_NO_VERIFY|CURL_INSECURE|CONSUL_TEMPLATE_SKIP_VERIFY)$/;
+const ON = new Set([
+  "VAULT_SKIP_VERIFY",
+  "BAO_SKIP_VERIFY",
+  "GIT_SSL_NO_VERIFY",
+  "CURL_INSECURE",
+  "CONSUL_TEMPLATE_SKIP_VERIFY",
+]);
 /** Variables that turn verification off when they are off. */
-const OFF = /^(PYTHONHTTPSVERIFY|NODE_TLS_REJECT_UNAUTHORIZED|VAULT_SSL_VERIFY|CONSUL_HTTP_SSL_VERIFY)$/;
+const OFF = new Set([
+  "PYTHONHTTPSVERIFY",
+  "NODE_TLS_REJECT_UNAUTHORIZED",
+  "VAULT_SSL_VERIFY",
+  "CONSUL_HTTP_SSL_VERIFY",
+]);
 /** Addresses of Vault that must not be plain. */
-const ADDRESS = /^(VAULT|BAO)_(AGENT_)?ADDR$/;
+const ADDRESS = new Set(["VAULT_ADDR", "BAO_ADDR", "VAULT_AGENT_ADDR", "BAO_AGENT_ADDR"]);
 
 /** Keys of configurations, without `_` and `-`, that turn verification off when they are on, and when they are off. */
 const KEYS_ON = new Set([
@@ -76,44 +87,50 @@ const FALSE = /^(0|f|false|no|off)$/i;
 /** Everything on a host that skips verification. */
 export function skippedOn(host: Host): readonly SkippedVerification[] {
   // Most files have no word of it, and need not be read.
-  const worded = host.files.filter(({ content }) => WORDS.test(content));
+  const worded = host.files.filter(({ content }) => isWorded(content));
   return [
-    ...nodeCommands(host).flatMap((command) => skippedBy(command, command.from)),
+    ...filesOfCommands(host).flatMap(skippedByAll),
     ...worded.flatMap((file) => [...variablesOf(file), ...settingsOf(file)]),
   ];
 }
+
+const isWorded = remembered(256, (content) => WORDS.test(content));
+
+const skippedByAll = rememberedOf((commands: readonly NodeCommand[]) =>
+  commands.flatMap((command) => skippedBy(command, command.from)),
+);
 
 /** What a command skips. */
 export function skippedBy(
   { words, assignments }: Pick<ShellCommand, "assignments" | "words">,
   from: string,
 ): readonly SkippedVerification[] {
-  const sure = (what: string) => ({ what: `${from}: ${what}`, isKnown: true });
-  const options = words.flatMap((program, start) => {
+  const found: SkippedVerification[] = [];
+  for (const [start, program] of words.entries()) {
     const option = OPTIONS.get(program.slice(program.lastIndexOf("/") + 1));
-    if (option === undefined) return [];
-    return words
-      .slice(start + 1)
-      .filter((word) => option.test(word))
-      .map((word) => sure(`${program} ${word}`));
-  });
-  return [
-    ...options,
-    ...[...assignments, ...words]
-      .filter((word) => word.includes("="))
-      .flatMap((word) => skippedByVariable(word, from)),
-  ];
+    if (option === undefined) continue;
+    for (const word of words.slice(start + 1)) {
+      if (option.test(word)) found.push({ what: `${from}: ${program} ${word}`, isKnown: true });
+    }
+  }
+  for (const word of [...assignments, ...words]) found.push(...skippedByVariable(word, from));
+  return found;
 }
 
 /** What an assignment skips: `VAULT_SKIP_VERIFY=1`. */
 export function skippedByVariable(assignment: string, from: string): readonly SkippedVerification[] {
-  const [, name = "", quoted = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(assignment.trim()) ?? [];
-  const value = quoted.replaceAll(/["']/g, "").trim();
+  const equals = assignment.indexOf("=");
+  if (equals === -1) return [];
+  const name = assignment.slice(0, equals).trimStart();
+  if (!ON.has(name) && !OFF.has(name) && !ADDRESS.has(name)) return [];
+  const value = assignment
+    .slice(equals + 1)
+    .replaceAll(/["']/g, "")
+    .trim();
   const what = `${from}: ${name}=${value}`;
-  if (ADDRESS.test(name) && /^http:/i.test(value)) return [{ what, isKnown: true }];
-  if (!ON.test(name) && !OFF.test(name)) return [];
+  if (ADDRESS.has(name)) return /^http:/i.test(value) ? [{ what, isKnown: true }] : [];
   if (/[$@]/.test(value)) return [{ what, isKnown: false }];
-  return (ON.test(name) ? !FALSE.test(value) && value !== "" : FALSE.test(value))
+  return (ON.has(name) ? !FALSE.test(value) && value !== "" : FALSE.test(value))
     ? [{ what, isKnown: true }]
     : [];
 }

@@ -1,24 +1,26 @@
 import type { Host } from "../evidence/host";
 import type { NodeGroup } from "../evidence/node-group";
-import { commandsOn } from "./commands";
+import { commandsOn, picked } from "./commands";
 
 /** Who is given somebody else's rights by sudoers(5) or doas.conf(5): names, `%group`, `ALL`. */
 export function privilegedNames(host: Host, group: NodeGroup): readonly string[] {
   const files = host
     .filesAt(/^\/(etc\/sudoers(\.d\/[^/]+)?|etc\/doas\.conf|usr\/lib\/sudo\/[^/]+)$/)
     .flatMap(({ content }) => content.replaceAll(/\\\n/g, " ").split("\n"));
-  const commands = commandsOn(group);
-  const writers = new Set(
-    commands
-      .filter(({ writesTo, words }) =>
-        [...writesTo, ...words].some((word) => /^\/etc\/(sudoers|doas)/.test(word)),
-      )
-      .map(({ source, line }) => `${source}:${line}`),
-  );
-  const written = commands
-    .filter(({ source, line }) => writers.has(`${source}:${line}`))
+  return [...files, ...linesWritten(group)].flatMap(namesIn);
+}
+
+const naming = picked(({ writesTo, words }) =>
+  [...writesTo, ...words].some((word) => word.startsWith("/etc/sudoers") || word.startsWith("/etc/doas")),
+);
+
+/** What commands write that name such a file in their line. */
+function linesWritten(group: NodeGroup): readonly string[] {
+  const lines = new Set(naming(group).map(({ source, line }) => `${source}:${line}`));
+  if (lines.size === 0) return [];
+  return commandsOn(group)
+    .filter(({ source, line }) => lines.has(`${source}:${line}`))
     .flatMap(({ args, hereDocument }) => [...args, ...(hereDocument?.split("\n") ?? [])]);
-  return [...files, ...written].flatMap(namesIn);
 }
 
 function namesIn(line: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
-import { nodeCommands } from "./node-commands";
+import { nodeCommandsWith } from "./node-commands";
 import { systemdSeconds } from "./systemd-literals";
 import { UnitFile } from "./unit-file";
 
@@ -35,13 +35,9 @@ export function isEnabled(host: Host, name: string): boolean {
 
 /** Words of the commands that enable or start units. */
 const enablings = rememberedOf((host: Host): readonly (readonly string[])[] =>
-  nodeCommands(host)
+  nodeCommandsWith(host, "systemctl")
     .map(({ words }) => words)
-    .filter(
-      (words) =>
-        words.some((word) => /(^|\/)systemctl$/.test(word)) &&
-        words.some((word) => word === "enable" || word === "start" || word === "reenable"),
-    ),
+    .filter((words) => words.some((word) => word === "enable" || word === "start" || word === "reenable")),
 );
 
 const DAY = 86_400;

@@ -4,7 +4,7 @@ import { defineRule } from "../../engine/rule";
 import { isOff, isOn, onServer } from "../../engine/server-assertions";
 import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import type { Host } from "../../evidence/host";
-import { nodeCommands } from "../../host/node-commands";
+import { nodeCommandsWith } from "../../host/node-commands";
 import { vaultFlag } from "../../host/vault-literals";
 import { VaultService } from "../../host/vault-service";
 
@@ -47,7 +47,7 @@ function swapIsOff(host: Host, service: VaultService | undefined): Observation {
   if (most !== undefined && /^0+([BKMGT%]|\.0*%)?$/i.test(most)) {
     return passIf(true, { actual: `MemorySwapMax=${most}`, expected });
   }
-  const turned = nodeCommands(host).find(({ words }) => words.some((word) => /(^|\/)swapoff$/.test(word)));
+  const [turned] = nodeCommandsWith(host, "swapoff");
   if (turned !== undefined) return passIf(true, { actual: `swapoff in ${turned.from}`, expected });
   return missing(host, "what turns swap off", expected);
 }

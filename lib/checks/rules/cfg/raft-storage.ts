@@ -6,7 +6,7 @@ import { isAbsolutePath, isOff, onServer, type ServerContext } from "../../engin
 import { MACHINES, nodeGroups } from "../../engine/subjects";
 import type { Value } from "../../evidence/value";
 import { blocksOf, type TypedBlock } from "../../host/listeners";
-import { nodeCommands } from "../../host/node-commands";
+import { nodeCommandsWith } from "../../host/node-commands";
 import { isServer, serverCommands, VaultService } from "../../host/vault-service";
 import { isWithin } from "../../host/writable-folders";
 
@@ -129,7 +129,7 @@ function another({ type, settings }: TypedBlock): readonly Observation[] {
 function devMode({ host }: ServerContext): readonly Observation[] {
   const started = [
     ...serverCommands(host),
-    ...nodeCommands(host)
+    ...nodeCommandsWith(host, "server")
       .filter(({ words }) => isServer(words))
       .map(({ from, words }) => [from, words] as const),
   ];

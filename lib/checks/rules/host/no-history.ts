@@ -3,7 +3,7 @@ import { defineRule } from "../../engine/rule";
 import { MACHINES, missing, nodeGroups, onHost } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { Host } from "../../evidence/host";
-import { commandsOn, type NodeCommand, tell } from "../../host/commands";
+import { commandsNamed, type NodeCommand, tell } from "../../host/commands";
 import { tmpfilesOf } from "../../host/directories";
 import { historyOf } from "../../host/shell-history";
 import { dropInsOf } from "../../host/units";
@@ -33,7 +33,7 @@ export const noHistory = defineRule({
   notApplicable: "no machine of this stack runs Vault",
   check: (group, context) => [
     ...none(
-      commandsOn(group).filter(showsSecret).map(tell),
+      commandsNamed(group, "curl", "wget", "vault", "bao").filter(showsSecret).map(tell),
       "no secret among the arguments of a command, no token kept by a login",
     ),
     ...onHost((host) => [...shells(host), ...sessions(host), ...homes(host), ...revived(host)])(

@@ -4,7 +4,7 @@ import { type Observation, passIf } from "../../engine/observation";
 import { defineRule } from "../../engine/rule";
 import { MACHINES, missing, nodeGroups } from "../../engine/subjects";
 import { directive, none, onService, type ServiceContext } from "../../engine/unit-assertions";
-import { commandsNamed, commandsOn, systemctl, tell } from "../../host/commands";
+import { commandsNamed, systemctl, tell } from "../../host/commands";
 import { unitsOf } from "../../host/units";
 
 export const noSwap = defineRule({
@@ -91,9 +91,8 @@ function commands({ host, group }: ServiceContext): readonly Observation[] {
       "swapoff --all",
     ],
     [
-      commandsOn(group).some(
-        ({ program, args }) =>
-          program === "sed" &&
+      commandsNamed(group, "sed").some(
+        ({ args }) =>
           args.includes("/etc/fstab") &&
           args.some((arg) => /^(-i|--in-place)/.test(arg)) &&
           args.some((arg) => /swap.*\/(d|s?.*#)/.test(arg)),

@@ -9,7 +9,7 @@ import { imageOwners } from "../../evidence/image-owners";
 import type { NodeGroup } from "../../evidence/node-group";
 import type { Resource } from "../../evidence/resource";
 import { Value } from "../../evidence/value";
-import { commandsOn, systemctl, tell } from "../../host/commands";
+import { commandsNamed, systemctl, tell } from "../../host/commands";
 import { unitsOf } from "../../host/units";
 
 /** Kernel settings beside those against core dumps and swap: no debuggers, no leaks of addresses, no tricks with links or routes. */
@@ -191,17 +191,17 @@ function started(group: NodeGroup): readonly Observation[] {
 
 /** What changes a machine that is there already, or takes its confinement away. */
 function patched(group: NodeGroup): readonly Observation[] {
-  const commands = commandsOn(group);
   const verbs = /^(upgrade|update|dist-upgrade|full-upgrade|distro-sync|system-upgrade)$/;
-  const upgrades = commands.filter(({ program, args }) => {
-    const verb = args.find((arg) => !arg.startsWith("-")) ?? "";
-    if (/^(dnf|yum|microdnf)$/.test(program)) return verbs.test(verb);
-    return /^(apt|apt-get)$/.test(program) && verbs.test(verb) && verb !== "update";
-  });
+  const upgrades = commandsNamed(group, "dnf", "yum", "microdnf", "apt", "apt-get").filter(
+    ({ program, args }) => {
+      const verb = args.find((arg) => !arg.startsWith("-")) ?? "";
+      return verbs.test(verb) && !(program.startsWith("apt") && verb === "update");
+    },
+  );
   const automatic = systemctl(group, "enable", "start", "unmask").filter(({ unit }) =>
     /^(dnf-automatic|unattended-upgrades|apt-daily-upgrade|packagekit)/.test(unit),
   );
-  const confinement = commands.filter(
+  const confinement = commandsNamed(group, "setenforce", "sed", "aa-teardown", "aa-disable", "grubby").filter(
     ({ program, args }) =>
       (program === "setenforce" && /^(0|permissive)$/i.test(args[0] ?? "")) ||
       (program === "sed" && args.some((arg) => /^\/etc\/(selinux|sysconfig\/selinux)/.test(arg))) ||

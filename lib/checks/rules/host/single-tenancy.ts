@@ -4,8 +4,8 @@ import { MACHINES, missing, nodeGroups, onHost } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { Host } from "../../evidence/host";
 import type { NodeGroup } from "../../evidence/node-group";
-import { commandsOn, type NodeCommand, systemctl, tell } from "../../host/commands";
-import { foreignIn, isKnownUnit, KNOWN_PACKAGES } from "../../host/known-software";
+import { commandsLike, commandsWith, type NodeCommand, systemctl, tell } from "../../host/commands";
+import { foreignIn, isKnownUnit, KNOWN_PACKAGES, mayBeForeign } from "../../host/known-software";
 import { tcpListeners } from "../../host/listeners";
 import { openReceivers } from "../../host/log-agent";
 import { syslogPath } from "../../host/syslog";
@@ -78,14 +78,15 @@ function shared(group: NodeGroup): readonly Observation[] {
 
 /** What scripts install and start. */
 function commands(group: NodeGroup): readonly Observation[] {
-  const all = commandsOn(group);
   return [
     ...none(
-      all.filter(({ program, args }) => foreignIn(program, args) !== undefined).map(tell),
+      commandsLike(group, mayBeForeign)
+        .filter(({ program, args }) => foreignIn(program, args) !== undefined)
+        .map(tell),
       "no container, no other daemon, no listener",
     ),
     ...none(
-      all.flatMap((command) =>
+      commandsLike(group, isManager).flatMap((command) =>
         installed(command)
           .filter((name) => !KNOWN_PACKAGES.has(name))
           .map((name) => `${command.source}:${command.line} installs ${name}`),
@@ -101,11 +102,14 @@ function commands(group: NodeGroup): readonly Observation[] {
   ];
 }
 
-/** Names of packages that a command installs; a variable stands for the list that is judged beside it. */
+function isManager(program: string): boolean {
+  return /^(dnf|yum|microdnf|apt|apt-get|zypper|apk|snap|pip3?|npm|gem|rpm|dpkg|amazon-linux-extras)$/.test(
+    program,
+  );
+}
+
+/** Names of packages that a package manager installs; a variable stands for the list that is judged beside it. */
 function installed({ program, args }: NodeCommand): readonly string[] {
-  const managers =
-    /^(dnf|yum|microdnf|apt|apt-get|zypper|apk|snap|pip3?|npm|gem|rpm|dpkg|amazon-linux-extras)$/;
-  if (!managers.test(program)) return [];
   const plain = args.filter((arg, index) => !arg.startsWith("-") && args[index - 1] !== "-o");
   if (program === "rpm" || program === "dpkg") {
     const installs = args.some((arg) => /^(-[a-zA-Z]*[iU][a-zA-Z]*|--install|--upgrade)$/.test(arg));
@@ -163,7 +167,7 @@ function units(host: Host): readonly Observation[] {
 
 /** One server, and nothing else. */
 function servers(host: Host, group: NodeGroup): readonly Observation[] {
-  const started = commandsOn(group).filter(({ words }) => isServer(words));
+  const started = commandsWith(group, "server").filter(({ words }) => isServer(words));
   const dev = unitsOf(host).filter(({ name }) => /^(vault|openbao)@/.test(name));
   return [
     passIf(started.length <= 1 && dev.length === 0, {

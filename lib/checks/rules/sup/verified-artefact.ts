@@ -4,8 +4,8 @@ import { MACHINES, missing, nodeGroups, onHost } from "../../engine/subjects";
 import { none } from "../../engine/unit-assertions";
 import type { Host } from "../../evidence/host";
 import type { NodeGroup } from "../../evidence/node-group";
-import { commandsOn, type NodeCommand, tell } from "../../host/commands";
-import { downloadsOn, isPipedToInterpreter, isSaved } from "../../host/downloads";
+import { commandsNamed, type NodeCommand, picked, tell } from "../../host/commands";
+import { downloadsOn, isSaved, pipedToInterpreter } from "../../host/downloads";
 import { RELEASE_FILE, releasesOn } from "../../host/release-on-node";
 import { artefactBuckets } from "./artefact-buckets";
 
@@ -44,25 +44,21 @@ export const verifiedArtefact = defineRule({
 });
 
 function commands(group: NodeGroup): readonly Observation[] {
-  const all = commandsOn(group);
   return [
+    ...none(pipedToInterpreter(group).map(tell), "nothing fetched and run unseen"),
+    ...none(trusting(group).map(tell), "no key and no repository that a boot begins to trust"),
     ...none(
-      all.filter((command) => isPipedToInterpreter(command, group)).map(tell),
-      "nothing fetched and run unseen",
-    ),
-    ...none(all.filter(trustsAtBoot).map(tell), "no key and no repository that a boot begins to trust"),
-    ...none(
-      all
-        .filter(
-          (command) =>
-            /^(curl|wget|rpm|dnf|yum|dpkg|pip3?)$/.test(command.program) &&
-            isSaved(command) &&
-            command.args.some((arg) => PUBLIC.test(arg)),
-        )
+      commandsNamed(group, "curl", "wget", "rpm", "dnf", "yum", "dpkg", "pip", "pip3")
+        .filter((command) => isSaved(command) && command.args.some((arg) => PUBLIC.test(arg)))
         .map(tell),
       "nothing from a public place",
     ),
-    ...none(all.filter(skipsSignature).map(tell), "no package without its signature"),
+    ...none(
+      commandsNamed(group, "dnf", "yum", "rpm", "apt", "apt-get", "zypper", "microdnf")
+        .filter(skipsSignature)
+        .map(tell),
+      "no package without its signature",
+    ),
     ...none(
       downloadsOn(group)
         .filter(({ isVerified }) => !isVerified)
@@ -97,6 +93,8 @@ function bundle(group: NodeGroup): readonly Observation[] {
   ];
 }
 
+const trusting = picked(trustsAtBoot);
+
 function trustsAtBoot({ program, args }: NodeCommand): boolean {
   if (program === "apt-key" || program === "add-apt-repository" || program === "yum-config-manager")
     return true;
@@ -112,14 +110,11 @@ function trustsAtBoot({ program, args }: NodeCommand): boolean {
   return /^(apt|apt-get)$/.test(program) && args.some((arg) => /^vault([-=]|$)/.test(arg));
 }
 
-function skipsSignature({ program, args }: NodeCommand): boolean {
-  return (
-    /^(dnf|yum|rpm|apt|apt-get|zypper|microdnf)$/.test(program) &&
-    args.some((arg) =>
-      /nogpgcheck|nosignature|nodigest|allow-unauthenticated|no-gpg-checks|AllowUnauthenticated|gpgcheck=(0|no|false)/i.test(
-        arg,
-      ),
-    )
+function skipsSignature({ args }: NodeCommand): boolean {
+  return args.some((arg) =>
+    /nogpgcheck|nosignature|nodigest|allow-unauthenticated|no-gpg-checks|AllowUnauthenticated|gpgcheck=(0|no|false)/i.test(
+      arg,
+    ),
   );
 }
 

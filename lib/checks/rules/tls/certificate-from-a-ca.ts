@@ -9,7 +9,7 @@ import type { Resource } from "../../evidence/resource";
 import { vaultResources } from "../../evidence/vault-resources";
 import { certificatesIn, isWeak } from "../../host/certificates";
 import { tcpListeners } from "../../host/listeners";
-import { type NodeCommand, nodeCommands } from "../../host/node-commands";
+import { type NodeCommand, nodeCommands, nodeCommandsWith } from "../../host/node-commands";
 import { parseShell } from "../../host/shell";
 
 /** Resources that make a key, or a certificate with one, in Terraform. */
@@ -103,7 +103,7 @@ const onNodes = onServer((server, context) => {
           expected: "keys that are made or fetched by the node",
         }),
       ),
-    ...nodeCommands(host).flatMap(signsItself),
+    ...nodeCommandsWith(host, "openssl").flatMap(signsItself),
   ];
 });
 

@@ -5,7 +5,7 @@ import { isAbsolutePath, onServer, type ServerContext } from "../../engine/serve
 import { MACHINES, nodeGroups } from "../../engine/subjects";
 import type { Value } from "../../evidence/value";
 import { blocksOf, tcpListeners } from "../../host/listeners";
-import { nodeCommands } from "../../host/node-commands";
+import { nodeCommandsWith } from "../../host/node-commands";
 import { vaultFlag } from "../../host/vault-literals";
 
 export const joinVerifiesPeer = defineRule({
@@ -99,7 +99,7 @@ function asksForCertificates(server: Value): boolean {
 
 /** Commands that join by hand. */
 function byHand({ host }: ServerContext): readonly Observation[] {
-  return nodeCommands(host)
+  return nodeCommandsWith(host, "raft")
     .filter(({ words }) => words.includes("raft") && words.includes("join"))
     .flatMap(({ words, from }) => [
       passIf(

@@ -8,7 +8,7 @@ import type { Resource } from "../../evidence/resource";
 import { resourceMatches } from "../../evidence/resource-pattern";
 import { grantsOf } from "../../evidence/role-policies";
 import { Value } from "../../evidence/value";
-import { commandsOn } from "../../host/commands";
+import { commandsWith } from "../../host/commands";
 import { factsOf } from "../../host/first-boot";
 
 const LASTING = ["terraform_data", "random_uuid", "random_id"];
@@ -77,7 +77,7 @@ export function kept(group: NodeGroup, context: RuleContext): readonly Observati
 
 /** A drill that looks for the number of a life looks for the one that the cluster has. */
 export function looksFor(group: NodeGroup, { evidence }: RuleContext): readonly Observation[] {
-  const isAsked = commandsOn(group).some(({ words }) => words.includes("$CLUSTER_LIFE"));
+  const isAsked = commandsWith(group, "$CLUSTER_LIFE").some(({ words }) => words.includes("$CLUSTER_LIFE"));
   return isAsked ? [names(fact(group, "CLUSTER_LIFE"), evidence.resources, LASTING)] : [];
 }
 

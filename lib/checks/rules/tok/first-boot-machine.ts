@@ -3,7 +3,7 @@ import type { RuleContext } from "../../engine/rule";
 import { none } from "../../engine/unit-assertions";
 import type { Host } from "../../evidence/host";
 import type { NodeGroup } from "../../evidence/node-group";
-import { commandsOn, tell } from "../../host/commands";
+import { commandsFrom, commandsNamed, commandsWith, type NodeCommand, tell } from "../../host/commands";
 import { Firewall } from "../../host/firewall";
 import { factsOf } from "../../host/first-boot";
 import { type Initialisation, requests } from "../../host/initialisation";
@@ -13,11 +13,8 @@ const MODES = ["at-first-boot", "by-operator"];
 
 /** What is put into the life is put with the condition that nothing is there. */
 export function atomic(group: NodeGroup): readonly Observation[] {
-  const puts = commandsOn(group).filter(
-    ({ program, words }) =>
-      program === "curl" &&
-      words.includes("--aws-sigv4") &&
-      words.some((word) => /^(-X|--request=)?PUT$/.test(word)),
+  const puts = commandsNamed(group, "curl").filter(
+    ({ words }) => words.includes("--aws-sigv4") && words.some((word) => /^(-X|--request=)?PUT$/.test(word)),
   );
   return [
     passIf(
@@ -58,14 +55,14 @@ export function closed(
     new RegExp(`\\bset ${name} \\{[^}]*?elements = \\{[^}]*\\b8200\\b`).test(text),
   );
   const sources = programs.map(({ source }) => source);
-  const opening = commandsOn(group).filter(
+  const opening = commandsWith(group, "open_api", "nft").filter(
     ({ words }) =>
       words[0] === "open_api" ||
       (words.some((word) => /(^|\/)nft$/.test(word)) &&
         words.some((word) => /^(flush|delete|destroy)$/.test(word)) &&
         drops.some((name) => words.includes(name))),
   );
-  const machine = commandsOn(group).filter(({ words }) => sources.some((source) => words[0] === source));
+  const machine = startedBy(group, sources);
   const misplaced = opening.filter((command) => !isInOrder(command, group, machine));
   return [
     passIf(isFilled, { actual: "the firewall does not close it when it is loaded", expected }),
@@ -73,21 +70,27 @@ export function closed(
   ];
 }
 
+/** The commands that run one of these programs, by its path. */
+function startedBy(group: NodeGroup, paths: readonly string[]): readonly NodeCommand[] {
+  const names = paths.map((path) => path.slice(path.lastIndexOf("/") + 1));
+  return commandsWith(group, ...names).filter(({ words: [first = ""] }) => paths.includes(first));
+}
+
 /** Opening comes last in the program that initialises or joins, after it has seen the node to be a member. */
 function isInOrder(
-  { source, words, line }: ReturnType<typeof commandsOn>[number],
+  { source, words, line }: NodeCommand,
   group: NodeGroup,
-  machine: readonly ReturnType<typeof commandsOn>[number][],
+  machine: readonly NodeCommand[],
 ): boolean {
   // The function that opens is told once, in the file that others read.
   if (/\/vault-api\.sh$/.test(source)) {
-    const told = commandsOn(group).filter((one) => one.source === source && one.words[0] === words[0]);
-    return words[0] !== "open_api" || told[0]?.line === line;
+    const told = commandsFrom(group, source).find((one) => one.words[0] === words[0]);
+    return words[0] !== "open_api" || told?.line === line;
   }
   if (words[0] !== "open_api") return false;
   const started = machine.find((one) => one.source === source);
-  const member = commandsOn(group)
-    .filter((one) => one.source === source && one.words[0] === "is_member")
+  const member = commandsFrom(group, source)
+    .filter((one) => one.words[0] === "is_member")
     .at(-1);
   return started !== undefined && member !== undefined && member.line < line && started.line < line;
 }
@@ -120,7 +123,10 @@ export function begun(
         requests({ ...command, source: "", program: "", args: [] }, /(^|\/)sys\/init$/),
     ),
   );
-  const begins = commandsOn(group).filter(({ words }) => programs.some(({ source }) => words[0] === source));
+  const begins = startedBy(
+    group,
+    programs.map(({ source }) => source),
+  );
   return [
     passIf(MODES.includes(mode ?? "") && (mode !== "by-operator" || runs.length > 0), {
       actual: `INITIALIZATION=${mode} and ${runs.length} documents that begin`,
