@@ -49,10 +49,11 @@ export function evidenceOfConfiguration(
 }
 
 function resourcesOf(byType: JsonObject, mode: Resource["mode"], locals: JsonObject): readonly Resource[] {
+  const hasLocals = Object.keys(locals).length > 0;
   return Object.entries(byType).flatMap(([type, byName]) =>
     Object.entries(objectOf(byName)).flatMap(([name, block]) => {
       const { "//": comment, ...written } = objectOf(block);
-      const attributes = withLocals(written, locals, 0) as JsonObject;
+      const attributes = hasLocals ? (withLocals(written, locals, 0) as JsonObject) : written;
       if (isNowhere(attributes)) return [];
       const path = objectOf(objectOf(comment).metadata).path;
       return new Resource({

@@ -117,9 +117,10 @@ function combine(
   observations: readonly Observation[],
   acceptances: Acceptances,
 ): Result {
-  const of = (verdict: Verdict) => observations.filter((observation) => observation.verdict === verdict);
-  const verdict = (["fail", "unknown", "pass", "not-applicable"] as const).find((one) => of(one).length > 0);
-  const deciding = of(verdict as Verdict);
+  const seen = new Set(observations.map((observation) => observation.verdict));
+  const verdict = (["fail", "unknown", "pass", "not-applicable"] as const).find((one) => seen.has(one));
+  const deciding =
+    seen.size === 1 ? observations : observations.filter((observation) => observation.verdict === verdict);
   if (verdict === "fail" || verdict === "unknown") {
     const accepted = deciding.map((one) => acceptances.of(rule, subject, one));
     const open = deciding.filter((_, index) => accepted[index] === undefined);
@@ -137,8 +138,11 @@ function resultOf(
   observations: readonly Observation[],
   reason?: string,
 ): Result {
-  const join = (texts: readonly (string | undefined)[]) =>
-    [...new Set(texts.filter((text) => text !== undefined && text !== ""))].join("; ");
+  const join = (key: "actual" | "expected" | "reason") => {
+    const texts = new Set<string>();
+    for (const { [key]: text } of observations) if (text !== undefined && text !== "") texts.add(text);
+    return [...texts].join("; ");
+  };
   const failed = verdict === "fail" || verdict === "unknown";
   const constructPath = subject.constructPath ?? "";
   const source = sourceOf(evidence, constructPath);
@@ -151,9 +155,9 @@ function resultOf(
     resource: subject.address,
     constructPath,
     ...(source === undefined ? {} : { source }),
-    actual: join(observations.map(({ actual }) => actual)),
-    expected: join(observations.map(({ expected }) => expected)),
-    reason: reason ?? (join(observations.map((one) => one.reason)) || (failed ? rule.rationale : rule.title)),
+    actual: join("actual"),
+    expected: join("expected"),
+    reason: reason ?? (join("reason") || (failed ? rule.rationale : rule.title)),
     remediation: failed ? rule.remediation : "",
   };
 }

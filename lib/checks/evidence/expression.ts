@@ -11,13 +11,18 @@ export interface Reference {
 /** A string cut into what is written and what Terraform will put there. */
 export type Part = string | { readonly expression: string };
 
+/** Whether a string has expressions, or what would be one if it were not escaped. */
+export function hasMarks(text: string): boolean {
+  return text.includes("${") || text.includes("%{");
+}
+
 /**
  * Cuts a string of Terraform's JSON syntax at its `\${...}` expressions; `$\${` and `%%{` stand for themselves.
  *
  * Directives (`%{ if ... }`) are taken for expressions as well: nobody can say what they will leave.
  */
 export function partsOf(text: string): readonly Part[] {
-  return text.includes("${") || text.includes("%{") ? cut(text) : [text];
+  return hasMarks(text) ? cut(text) : [text];
 }
 
 const cut = remembered(2048, (text): readonly Part[] => {

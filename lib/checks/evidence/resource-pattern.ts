@@ -1,3 +1,4 @@
+import { remembered } from "../../core/remembered";
 import { partsOf, referencesIn } from "./expression";
 
 /** How much a resource of a policy takes in: something by its name, everything of a kind, or nobody can say. */
@@ -58,9 +59,13 @@ function wordsOf(pattern: string): string {
 /** Whether a pattern of resources takes in a resource; expressions count as what they are written as. */
 export function resourceMatches(pattern: string, resource: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern === resource;
+  return wildcard(pattern).test(resource);
+}
+
+const wildcard = remembered(512, (pattern) => {
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
-  return new RegExp(`^${source}$`).test(resource);
-}
+  return new RegExp(`^${source}$`);
+});

@@ -17,6 +17,8 @@ export class Resource {
   public readonly address: string;
   public readonly type: string;
   public readonly mode: "data" | "managed";
+  /** Its type; that of a data source is called `data.TYPE`. */
+  public readonly kind: string;
   public readonly constructPath: string | undefined;
   private readonly all: Value;
   /** Attributes that were asked for: many rules ask for the same. */
@@ -26,6 +28,7 @@ export class Resource {
     this.address = address;
     this.type = type;
     this.mode = mode;
+    this.kind = mode === "data" ? `data.${type}` : type;
     this.constructPath = constructPath;
     this.all = new Value("", attributes);
   }

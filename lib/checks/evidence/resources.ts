@@ -9,13 +9,18 @@ const IDENTITIES = ["arn", "id", "name", "bucket", "key_id", "zone_id", "dns_nam
 /** All resources of a configuration, and what refers to what. */
 export class Resources {
   private readonly byAddress: ReadonlyMap<string, readonly Resource[]>;
-  private readonly byType: ReadonlyMap<string, readonly Resource[]>;
-
+  private readonly byKind: ReadonlyMap<string, readonly Resource[]>;
   private identities: ReadonlyMap<Json, readonly Resource[]> | undefined;
+  /** What values name, found once for each: many rules ask for the same. */
+  private readonly named = new WeakMap<Value, readonly Resource[]>();
+  /** Who names a resource, by the type and the attribute. */
+  private readonly namers = new Map<string, ReadonlyMap<Resource, readonly Resource[]>>();
 
   public constructor(public readonly all: readonly Resource[]) {
-    this.byAddress = grouped(all, ({ address }) => address.replace(/\[[^\]]*\]$/, ""));
-    this.byType = grouped(all, ({ mode, type }) => (mode === "data" ? `data.${type}` : type));
+    this.byAddress = grouped(all, ({ address }) =>
+      address.endsWith("]") ? address.replace(/\[[^\]]*\]$/, "") : address,
+    );
+    this.byKind = grouped(all, ({ kind }) => kind);
   }
 
   /** Found once: many values are looked up, and each resource has several identities. */
@@ -26,7 +31,11 @@ export class Resources {
 
   /** All of a type; data sources are called `data.TYPE`. */
   public ofType(...types: readonly string[]): readonly Resource[] {
-    return types.flatMap((type) => this.byType.get(type) ?? []);
+    const [type = "", ...others] = types;
+    const found = this.byKind.get(type) ?? [];
+    return others.length === 0
+      ? found
+      : [...found, ...others.flatMap((other) => this.byKind.get(other) ?? [])];
   }
 
   /** What a reference points at; all of them where `count` or `for_each` makes several. */
@@ -37,28 +46,57 @@ export class Resources {
   /** Every resource that a value names, by reference or, in a plan or a state, by ARN, id or name. */
   public namedBy(value: Value, ...types: readonly string[]): readonly Resource[] {
     if (value.isAbsent) return [];
-    const referred = value.references.flatMap((reference) => this.resolve(reference));
-    const literals = value.items
-      .map(({ literal }) => literal)
-      .filter((literal) => typeof literal === "string");
-    const equal = literals.flatMap((literal) => this.byIdentity.get(literal) ?? []);
-    const wanted = ({ mode, type }: Resource) =>
-      types.length === 0 || types.includes(mode === "data" ? `data.${type}` : type);
-    return [...new Set([...referred, ...equal])].filter(wanted);
+    let all = this.named.get(value);
+    if (all === undefined) {
+      all = this.find(value);
+      this.named.set(value, all);
+    }
+    return types.length === 0 || all.length === 0 ? all : all.filter(({ kind }) => types.includes(kind));
   }
 
   /** Resources of a type whose attribute names this one: the policy of that bucket, the rules of that group. */
   public naming(resource: Resource, type: string, attribute: string): readonly Resource[] {
-    return this.ofType(type).filter((candidate) =>
-      this.namedBy(candidate.at(attribute), resource.type).includes(resource),
-    );
+    if (resource.mode === "data") return [];
+    const key = `${type}.${attribute}`;
+    let namers = this.namers.get(key);
+    if (namers === undefined) {
+      namers = this.findNamers(type, attribute);
+      this.namers.set(key, namers);
+    }
+    return namers.get(resource) ?? [];
+  }
+
+  private find(value: Value): readonly Resource[] {
+    const found = new Set<Resource>();
+    for (const reference of value.references) {
+      for (const resource of this.resolve(reference)) found.add(resource);
+    }
+    for (const { literal } of value.items) {
+      if (typeof literal !== "string") continue;
+      for (const resource of this.byIdentity.get(literal) ?? []) found.add(resource);
+    }
+    return [...found];
+  }
+
+  private findNamers(type: string, attribute: string): ReadonlyMap<Resource, readonly Resource[]> {
+    const namers = new Map<Resource, Resource[]>();
+    for (const candidate of this.ofType(type)) {
+      for (const resource of this.namedBy(candidate.at(attribute))) {
+        const list = namers.get(resource);
+        if (list === undefined) namers.set(resource, [candidate]);
+        else list.push(candidate);
+      }
+    }
+    return namers;
   }
 }
 
 function identitiesOf(all: readonly Resource[]): ReadonlyMap<Json, readonly Resource[]> {
   const found = new Map<Json, Resource[]>();
   for (const resource of all) {
+    const attributes = resource.attributes.raw as object;
     for (const identity of IDENTITIES) {
+      if (!Object.hasOwn(attributes, identity)) continue;
       const { literal } = resource.at(identity);
       if (literal === undefined) continue;
       const list = found.get(literal);

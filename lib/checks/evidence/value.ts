@@ -1,5 +1,5 @@
 import type { Json } from "../../server/json";
-import { type Part, partsOf, type Reference, referencesIn } from "./expression";
+import { hasMarks, type Part, partsOf, type Reference, referencesIn } from "./expression";
 
 export type { Json } from "../../server/json";
 
@@ -10,6 +10,7 @@ export type { Json } from "../../server/json";
  */
 export class Value {
   private known: boolean | undefined;
+  private read: { readonly literal: Json | undefined } | undefined;
   private referred: readonly Reference[] | undefined;
 
   public constructor(
@@ -32,7 +33,8 @@ export class Value {
 
   /** The value with escapes undone; `undefined` where it is absent or not known. */
   public get literal(): Json | undefined {
-    return this.isKnown ? unescaped(this.raw as Json) : undefined;
+    this.read ??= { literal: this.isKnown ? unescaped(this.raw as Json) : undefined };
+    return this.read.literal;
   }
 
   /** The text with its expressions; empty where it is no string. */
@@ -95,7 +97,7 @@ function isPlain(expression: string): boolean {
 
 function isKnown(value: Json): boolean {
   if (typeof value === "string") {
-    if (!value.includes("${") && !value.includes("%{")) return true;
+    if (!hasMarks(value)) return true;
     return partsOf(value).every((part) => typeof part === "string");
   }
   if (typeof value !== "object" || value === null) return true;
@@ -103,7 +105,7 @@ function isKnown(value: Json): boolean {
 }
 
 function unescaped(value: Json): Json {
-  if (typeof value === "string") return partsOf(value).join("");
+  if (typeof value === "string") return hasMarks(value) ? partsOf(value).join("") : value;
   if (Array.isArray(value)) return (value as readonly Json[]).map(unescaped);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unescaped(inner)]));
@@ -111,7 +113,7 @@ function unescaped(value: Json): Json {
 
 function referencesOf(value: Json): readonly Reference[] {
   if (typeof value === "string") {
-    if (!value.includes("${") && !value.includes("%{")) return [];
+    if (!hasMarks(value)) return [];
     return partsOf(value).flatMap((part) => (typeof part === "string" ? [] : referencesIn(part.expression)));
   }
   if (typeof value !== "object" || value === null) return [];

@@ -1,3 +1,4 @@
+import { remembered } from "../../core/remembered";
 import { hclToJson } from "../host/hcl";
 import type { Value } from "./value";
 
@@ -12,7 +13,10 @@ type Paths = Readonly<Record<string, unknown>>;
 /** The paths of a policy, in JSON or HCL; `undefined` where nobody can read it yet. */
 export function pathsOf(policy: Value): readonly PolicyPath[] | undefined {
   const text = policy.literal;
-  if (typeof text !== "string") return undefined;
+  return typeof text === "string" ? pathsIn(text) : undefined;
+}
+
+const pathsIn = remembered(256, (text): readonly PolicyPath[] | undefined => {
   const read = text.trimStart().startsWith("{") ? text : hclToJson(text);
   if (read === undefined) return undefined;
   try {
@@ -28,7 +32,7 @@ export function pathsOf(policy: Value): readonly PolicyPath[] | undefined {
   } catch {
     return undefined;
   }
-}
+});
 
 function capabilitiesOf(block: unknown): readonly string[] {
   const { capabilities, policy } = (block ?? {}) as { capabilities?: unknown; policy?: unknown };

@@ -120,7 +120,7 @@ function satellitesOf(resources: Resources): ReadonlyMap<Resource, readonly Reso
 }
 
 /** In a plan or a state other resources are named by what they are called; these attributes name one. */
-const NAMING = [
+const NAMING = new Set([
   "iam_instance_profile",
   "load_balancer_arn",
   "kms_key_id",
@@ -138,11 +138,11 @@ const NAMING = [
   "vpc_security_group_ids",
   "vpc_zone_identifier",
   "zone_id",
-];
+]);
 
 function identitiesIn(resource: Resource): readonly Value[] {
-  const { raw } = resource.attributes;
-  return NAMING.filter((name) => Object.hasOwn(raw as object, name))
+  return Object.keys(resource.attributes.raw as object)
+    .filter((name) => NAMING.has(name))
     .map((name) => resource.at(name))
     .filter((value) => value.isKnown);
 }

@@ -95,12 +95,19 @@ export function systemctl(
   group: NodeGroup,
   ...verbs: readonly string[]
 ): readonly { readonly unit: string; readonly command: NodeCommand }[] {
-  return commandsNamed(group, "systemctl").flatMap((command) => {
-    const [verb = "", ...names] = command.args.filter((word) => !word.startsWith("-"));
-    if (!verbs.includes(verb)) return [];
-    return names.map((name) => ({ unit: /\.\w+$/.test(name) ? name : `${name}.service`, command }));
-  });
+  return managing(group).filter(({ verb }) => verbs.includes(verb));
 }
+
+const managing = rememberedOf((group: NodeGroup) =>
+  commandsNamed(group, "systemctl").flatMap((command) => {
+    const [verb = "", ...names] = command.args.filter((word) => !word.startsWith("-"));
+    return names.map((name) => ({
+      verb,
+      unit: /\.\w+$/.test(name) ? name : `${name}.service`,
+      command,
+    }));
+  }),
+);
 
 /** Every word that a program gets as an option's value: `-o vault`, `-ro vault`, `-ovault`, `--owner=vault`. */
 export function optionValues(args: readonly string[], short: string, long: string): readonly string[] {
@@ -196,6 +203,7 @@ function variablesIn(commands: readonly ShellCommand[]): ReadonlyMap<string, rea
 }
 
 function filled(word: string, variables: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  if (!word.startsWith("$")) return [word];
   const [, name = ""] = /^\$\{?(\w+)\}?$/.exec(word) ?? [];
   return variables.get(name)?.filter((value) => value !== "") ?? [word];
 }

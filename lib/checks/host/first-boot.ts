@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../core/remembered";
 import type { Host } from "../evidence/host";
 import type { NodeGroup } from "../evidence/node-group";
 import { type Json, Value } from "../evidence/value";
@@ -32,7 +33,7 @@ export function operatorsOf(host: Host): OperatorsOnNode | undefined {
 }
 
 /** Facts that programs on the nodes are told, by their names; those of the deployment are expressions. */
-export function factsOf({ host, userData }: NodeGroup): ReadonlyMap<string, string> {
+export const factsOf = rememberedOf(({ host, userData }: NodeGroup): ReadonlyMap<string, string> => {
   const files = [...filesWrittenBy(userData?.text ?? ""), ...(host?.files ?? [])];
   const lines = files
     .filter(({ path }) => /\/hardened-vault\/\w+\.env$/.test(path))
@@ -42,7 +43,7 @@ export function factsOf({ host, userData }: NodeGroup): ReadonlyMap<string, stri
       ([, name = "", , value = ""]) => [name, value],
     ),
   );
-}
+});
 
 function readRequests(content: string): readonly FirstRequest[] | undefined {
   const requests = parsed(content);

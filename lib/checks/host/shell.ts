@@ -107,13 +107,14 @@ function commandsIn(text: string, line: number): readonly Found[] {
   let writesTo: string[] = [];
   let mark: string | undefined;
   const end = (operator: string) => {
-    const meant = words.slice(words.findIndex((word) => !KEYWORDS.has(word)));
-    const program = meant.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
-    const split = program === -1 ? meant.length : program;
-    if (words.length > 0 && !words.every((word) => KEYWORDS.has(word))) {
+    const first = words.findIndex((word) => !KEYWORDS.has(word));
+    if (first !== -1) {
+      const meant = first === 0 ? words : words.slice(first);
+      const program = meant.findIndex((word) => !isAssignment(word));
+      const split = program === -1 ? meant.length : program;
       found.push({
         assignments: meant.slice(0, split),
-        words: meant.slice(split),
+        words: split === 0 ? meant : meant.slice(split),
         isPiped: operator === "|" || operator === "|&",
         orElse: operator === "||",
         writesTo,
@@ -128,7 +129,7 @@ function commandsIn(text: string, line: number): readonly Found[] {
   const tokens = tokensOf(text);
   for (let index = 0; index < tokens.length; index += 1) {
     const { text: token, isOperator, inner } = tokens[index] as Token;
-    found.push(...inner.flatMap((substituted) => commandsIn(substituted, line)));
+    for (const substituted of inner) found.push(...commandsIn(substituted, line));
     if (!isOperator) words.push(token);
     else if (/^\d*>>?\|?$/.test(token)) {
       index += 1;
@@ -143,6 +144,10 @@ function commandsIn(text: string, line: number): readonly Found[] {
   return found;
 }
 
+function isAssignment(word: string): boolean {
+  return word.includes("=") && /^[A-Za-z_]\w*=/.test(word);
+}
+
 interface Token {
   readonly text: string;
   readonly isOperator: boolean;
@@ -150,8 +155,9 @@ interface Token {
   readonly inner: readonly string[];
 }
 
-const SPACE = /[ \t\n]+/y;
-const OPERATOR = /\d*>>|\d*>\||\d*>&|\d*<&|<<<|<<-|<<|\d*>|\d*<|&&|\|\||\|&|;;|&>|[|;&()]/y;
+/** Space and comments, and an operator where one comes next. */
+const BETWEEN =
+  /(?:[ \t\n]+|#[^\n]*)*(\d*>>|\d*>\||\d*>&|\d*<&|<<<|<<-|<<|\d*>|\d*<|&&|\|\||\|&|;;|&>|[|;&()])?/y;
 
 /** What a pattern finds at a place, and nowhere behind it. */
 function foundAt(pattern: RegExp, text: string, index: number): string {
@@ -163,18 +169,12 @@ function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let index = 0;
   while (index < text.length) {
-    index += foundAt(SPACE, text, index).length;
-    if (index >= text.length) break;
-    if (text[index] === "#") {
-      const end = text.indexOf("\n", index);
-      index = end === -1 ? text.length : end;
-      continue;
-    }
-    const operator = foundAt(OPERATOR, text, index);
-    if (operator !== "") {
+    BETWEEN.lastIndex = index;
+    const [skipped = "", operator] = BETWEEN.exec(text) ?? [];
+    index += skipped.length;
+    if (operator !== undefined) {
       tokens.push({ text: operator, isOperator: true, inner: [] });
-      index += operator.length;
-    } else {
+    } else if (index < text.length) {
       const word = wordOf(text, index);
       tokens.push({ text: word.text, isOperator: false, inner: word.inner });
       index = Math.max(word.end, index + 1);

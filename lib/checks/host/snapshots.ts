@@ -25,17 +25,15 @@ export const snapshotTimers = rememberedOf((host: Host): readonly SnapshotTimer[
 /** Whether a command asks Vault for a snapshot. */
 export function saves({ words }: NodeCommand): boolean {
   const asks = words.some((word) => /(^|\/)sys\/storage\/raft\/snapshot$/.test(word));
-  const writes = words.some((word) => /^(-X|--request=?)?(POST|PUT)$/.test(word));
   const snapshot = words.indexOf("snapshot");
-  return (asks && !writes) || (snapshot > 0 && words[snapshot + 1] === "save");
+  return (asks && !writes(words)) || (snapshot > 0 && words[snapshot + 1] === "save");
 }
 
 /** Whether a command puts a snapshot in the place of everything that a Vault holds. */
 export function restores({ words }: Pick<NodeCommand, "words">): boolean {
   const sends = words.some((word) => /(^|\/)sys\/storage\/raft\/snapshot(-force)?$/.test(word));
-  const writes = words.some((word) => /^(-X|--request=?)?(POST|PUT)$/.test(word));
   const snapshot = words.indexOf("snapshot");
-  return (sends && writes) || (snapshot > 0 && words[snapshot + 1] === "restore");
+  return (sends && writes(words)) || (snapshot > 0 && words[snapshot + 1] === "restore");
 }
 
 /** Whether a command looks through a snapshot offline. */
@@ -48,6 +46,11 @@ export function inspects({ words }: NodeCommand): boolean {
 export function uploads({ words }: NodeCommand): boolean {
   if (!words.some((word) => /(^|\/)aws$/.test(word))) return false;
   return words.includes("put-object") || (words.includes("s3") && /^(cp|mv|sync)$/.test(after(words, "s3")));
+}
+
+/** Whether a request sends something. */
+function writes(words: readonly string[]): boolean {
+  return words.some((word) => /^(-X|--request=?)?(POST|PUT)$/.test(word));
 }
 
 function after(words: readonly string[], word: string): string {
