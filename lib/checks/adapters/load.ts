@@ -192,7 +192,7 @@ function isShown(
     return false;
   }
   const version = typeof json.format_version === "string" ? json.format_version : "not said";
-  if (/^1\./.test(version)) return true;
+  if (version.startsWith("1.")) return true;
   throw new InputError(
     `the format of the plan or state is ${version}; 1.x can be read`,
     "Write it with Terraform 1.1 or newer: terraform show -json PLAN > plan.json",

@@ -27,7 +27,7 @@ export function networksOf(value: Value, resources: Resources): readonly (string
     if (item.literal !== undefined) return [String(item.literal)];
     const [named] = resources.namedBy(item);
     const attribute = item.reference?.attribute ?? "";
-    const literal = /cidr/.test(attribute) ? named?.at(attribute).literal : undefined;
+    const literal = attribute.includes("cidr") ? named?.at(attribute).literal : undefined;
     return [typeof literal === "string" ? literal : undefined];
   });
 }

@@ -28,7 +28,8 @@ export function isRootEqual(name: string, evidence: Evidence): boolean {
 export function writesPolicies(policy: Value): boolean {
   return (pathsOf(policy) ?? []).some(
     ({ path, capabilities }) =>
-      overlap(path, "sys/policies/acl/*") && capabilities.some((one) => /^(create|update|patch)$/.test(one)),
+      overlap(path, "sys/policies/acl/*") &&
+      capabilities.some((one) => ["create", "update", "patch"].includes(one)),
   );
 }
 

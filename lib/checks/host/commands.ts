@@ -131,7 +131,7 @@ function piece(source: string, content: string): Piece {
 
 function piecesOfScripts(host: Host): readonly Piece[] {
   return host.files
-    .filter(({ path, content }) => /^#!.*\b(ba|da|z|k)?sh\b/.test(content) || /\.sh$/.test(path))
+    .filter(({ path, content }) => /^#!.*\b(ba|da|z|k)?sh\b/.test(content) || path.endsWith(".sh"))
     .flatMap(({ path, content }) => host.parsed(path, () => piece(path, content), "commands") ?? []);
 }
 

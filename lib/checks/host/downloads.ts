@@ -40,7 +40,9 @@ function isOfWrapper({ program, args }: NodeCommand): boolean {
 function isUnpacked({ args }: NodeCommand, after: readonly NodeCommand[]): boolean {
   const file = args.filter((arg) => !/^(-|\d*[<>&])/.test(arg)).at(-1) ?? "";
   return after.some(
-    (next) => /^(tar|unzip|bsdtar|sh|bash|rpm|dpkg)$/.test(next.program) && next.args.includes(file),
+    (next) =>
+      ["tar", "unzip", "bsdtar", "sh", "bash", "rpm", "dpkg"].includes(next.program) &&
+      next.args.includes(file),
   );
 }
 
@@ -86,7 +88,7 @@ function isDownload(command: NodeCommand): boolean {
   if (program === "aws") {
     const isObject = args.includes("s3api") && args.includes("get-object");
     const [, verb = "", from = ""] = args.slice(args.indexOf("s3")).filter((arg) => !arg.startsWith("-"));
-    return isObject || (args.includes("s3") && /^(cp|sync|mv)$/.test(verb) && /^s3:|[$]/.test(from));
+    return isObject || (args.includes("s3") && ["cp", "sync", "mv"].includes(verb) && /^s3:|[$]/.test(from));
   }
   if (!FETCHERS.test(program)) return false;
   const own = /^(https?:\/\/)?(169\.254\.|127\.|localhost|\[?::1|\$)/;
@@ -103,14 +105,14 @@ function isVerified(after: readonly NodeCommand[]): boolean {
   if (before?.isPiped === true && before.words.some((word) => SUM.test(word))) return false;
   const next = after[check + 1];
   const isForgiven =
-    next !== undefined && next.line === after[check]?.line && /^(true|:)$/.test(next.program);
+    next !== undefined && next.line === after[check]?.line && ["true", ":"].includes(next.program);
   return !isForgiven && (use === -1 || check < use);
 }
 
 function isCheck({ program, args }: NodeCommand): boolean {
-  if (/^(sha256sum|sha512sum|shasum)$/.test(program)) {
+  if (["sha256sum", "sha512sum", "shasum"].includes(program)) {
     return args.some((arg) => /^(-\w*c\w*|--check)$/.test(arg)) && !args.includes("--ignore-missing");
   }
-  if (/^(gpg|gpgv)$/.test(program)) return program === "gpgv" || args.includes("--verify");
+  if (["gpg", "gpgv"].includes(program)) return program === "gpgv" || args.includes("--verify");
   return program === "cosign" && args.some((arg) => arg.startsWith("verify"));
 }

@@ -35,7 +35,7 @@ export class Firewall {
   /** Rules that give a packet another address or port, past what the filter is told of both. */
   public get translating(): readonly FirewallRule[] {
     return this.ruleset.chains.flatMap(({ rules }) =>
-      rules.filter(({ verdict = "" }) => /^(redirect|dnat|snat|masquerade)$/.test(verdict)),
+      rules.filter(({ verdict = "" }) => ["redirect", "dnat", "snat", "masquerade"].includes(verdict)),
     );
   }
 

@@ -45,7 +45,7 @@ export function endsScript(command: NodeCommand, commands: readonly NodeCommand[
   if (!command.orElse)
     return /^[^#\n]*set\s+-\w*e/m.test(commands.map(({ words }) => words.join(" ")).join("\n"));
   const next = commands[commands.indexOf(command) + 1];
-  return /^(fail|exit|return|give_up|die)$/.test(next?.words[0] ?? "");
+  return ["fail", "exit", "return", "give_up", "die"].includes(next?.words[0] ?? "");
 }
 
 /** Names of the variables that hold the answer of a command, and what is taken out of that answer. */
@@ -74,7 +74,7 @@ function isByApi(command: NodeCommand): boolean {
 function isByCommand({ program, args }: NodeCommand): boolean {
   const operator = args.indexOf("operator");
   return (
-    /^(vault|bao)$/.test(program) &&
+    ["vault", "bao"].includes(program) &&
     operator >= 0 &&
     args[operator + 1] === "init" &&
     !args.some((word) => /^--?status\b/.test(word))

@@ -57,9 +57,9 @@ export function foreignIn(program: string, args: readonly string[]): string | un
   if (FOREIGN.test(program)) return `${program} has no place on a node of Vault`;
   if (SCHEDULERS.test(program)) return `${program} runs work that no unit says`;
   const listens =
-    (/^(nc|ncat|netcat)$/.test(program) && args.some((arg) => /^-\w*l|^--listen$/.test(arg))) ||
+    (["nc", "ncat", "netcat"].includes(program) && args.some((arg) => /^-\w*l|^--listen$/.test(arg))) ||
     (program === "socat" && args.some((arg) => /listen/i.test(arg))) ||
     (/^python\d?(\.\d+)?$/.test(program) && args.some((arg) => /http\.server|SimpleHTTPServer/.test(arg))) ||
-    /^(systemd-socket-activate|systemd-socket-proxyd)$/.test(program);
+    ["systemd-socket-activate", "systemd-socket-proxyd"].includes(program);
   return listens ? `${program} opens a port` : undefined;
 }

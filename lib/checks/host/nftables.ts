@@ -63,9 +63,10 @@ export function parseNftables(content: string): Ruleset {
     return found;
   };
   for (const all of statementsIn(content)) {
-    const words = /^(add|create)$/.test(all[0] ?? "") && all[1] !== "rule" ? all.slice(1) : all;
+    const words = ["add", "create"].includes(all[0] ?? "") && all[1] !== "rule" ? all.slice(1) : all;
     const [first = "", second = "", third = ""] = words;
-    if (/^(flush|delete|destroy)$/.test(first) && /^(ruleset|table)$/.test(second)) isFresh = true;
+    if (["flush", "delete", "destroy"].includes(first) && ["ruleset", "table"].includes(second))
+      isFresh = true;
     const isBlock = words.at(-1) === "{";
     if (first === "}") {
       if (open.pop() === "chain") chain = undefined;
@@ -99,14 +100,14 @@ function command(
   unread: string[],
 ): void {
   const [verb = "", kind = "", ...rest] = words;
-  const hasFamily = /^(ip|ip6|inet|arp|bridge|netdev)$/.test(rest[0] ?? "");
+  const hasFamily = ["ip", "ip6", "inet", "arp", "bridge", "netdev"].includes(rest[0] ?? "");
   const [family = "ip", ...names] = hasFamily ? rest : ["ip", ...rest];
   if (verb === "flush" && kind === "ruleset") chains.clear();
-  else if (/^(add|insert|replace)$/.test(verb) && kind === "rule") {
+  else if (["add", "insert", "replace"].includes(verb) && kind === "rule") {
     const [table = "", name = "", ...rule] = names;
-    const from = /^(position|index|handle)$/.test(rule[0] ?? "") ? rule.slice(2) : rule;
+    const from = ["position", "index", "handle"].includes(rule[0] ?? "") ? rule.slice(2) : rule;
     chainOf(family, table, name).rules.push(ruleOf(from, variables));
-  } else if (/^(delete|flush|destroy)$/.test(verb) && /^(table|chain)$/.test(kind)) {
+  } else if (["delete", "flush", "destroy"].includes(verb) && ["table", "chain"].includes(kind)) {
     const prefix = `${[family, ...names].join(" ")} `;
     for (const key of [...chains.keys()]) if (`${key} `.startsWith(prefix)) chains.delete(key);
   } else unread.push(words.join(" "));
@@ -200,7 +201,7 @@ function ruleOf(words: readonly string[], variables: ReadonlyMap<string, readonl
         // `ct state established,related` is cut at its comma.
         while (
           key === "ct state" &&
-          /^(established|related|new|invalid|untracked)$/.test(words[index] ?? "")
+          ["established", "related", "new", "invalid", "untracked"].includes(words[index] ?? "")
         ) {
           values.push(words[index] ?? "");
           index += 1;

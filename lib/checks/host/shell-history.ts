@@ -28,7 +28,7 @@ export function historyOf(content: string): ShellHistory {
     for (const word of words.length === 0 ? assignments : []) assign(word, set);
     if (program === "unset")
       for (const name of args.filter((arg) => VARIABLES.test(arg))) set(name, undefined);
-    if (/^(export|readonly|declare|typeset|local)$/.test(program)) {
+    if (["export", "readonly", "declare", "typeset", "local"].includes(program)) {
       for (const word of args) assign(word, set);
       const isReadOnly = program === "readonly" || args.some((arg) => /^-\w*r/.test(arg));
       if (isReadOnly) for (const word of args) readOnly.add(word.split("=")[0] ?? "");

@@ -45,7 +45,10 @@ export function inspects({ words }: NodeCommand): boolean {
 /** Whether a command stores a file in S3. */
 export function uploads({ words }: NodeCommand): boolean {
   if (!words.some((word) => /(^|\/)aws$/.test(word))) return false;
-  return words.includes("put-object") || (words.includes("s3") && /^(cp|mv|sync)$/.test(after(words, "s3")));
+  return (
+    words.includes("put-object") ||
+    (words.includes("s3") && ["cp", "mv", "sync"].includes(after(words, "s3")))
+  );
 }
 
 /** Whether a request sends something. */

@@ -111,7 +111,7 @@ function signals({ afterwards }: Rotation, service: string): boolean {
     );
     return (
       (program === "systemctl" && words.includes("kill") && isHup) ||
-      (/^(kill|pkill|killall)$/.test(program ?? "") && isHup)
+      (["kill", "pkill", "killall"].includes(program ?? "") && isHup)
     );
   });
 }

@@ -25,7 +25,7 @@ export function tellsFailure(alarm: Resource): boolean {
   return (
     /fail|error/i.test(String(alarm.at("metric_name"))) &&
     isOn(alarm) &&
-    /^(Sum|Maximum|SampleCount)$/.test(String(alarm.at("statistic"))) &&
+    ["Sum", "Maximum", "SampleCount"].includes(String(alarm.at("statistic"))) &&
     // One failure is one datum: several in a row never come.
     points(alarm) <= 1 &&
     ((operator === "GreaterThanThreshold" && least < 1) ||

@@ -137,7 +137,7 @@ function isLookedUp(value: Value, { resources }: RuleContext["evidence"]): boole
 
 /** Zones that a value names by itself or by its subnets; `undefined` for one that is not known. */
 function zonesOf(value: Value, subnets: readonly Resource[]): readonly (string | undefined)[] {
-  if (/availability_zones/.test(value.path))
+  if (value.path.includes("availability_zones"))
     return [typeof value.literal === "string" ? value.literal : undefined];
   if (subnets.length === 0) return [undefined];
   return subnets.map((subnet) => {

@@ -109,7 +109,7 @@ function another({ type, settings }: TypedBlock): readonly Observation[] {
   const url = String(settings.at("connection_url").raw ?? "");
   return [
     ...names
-      .filter((name) => namesSecret(name) || /^(token|password|secret_key|access_key)$/.test(name))
+      .filter((name) => namesSecret(name) || ["token", "password", "secret_key", "access_key"].includes(name))
       .map((name) =>
         fail({ actual: `${type} has ${name} in clear`, expected: "no credentials in the file" }),
       ),

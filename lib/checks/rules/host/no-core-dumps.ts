@@ -85,7 +85,7 @@ function limits({ host }: ServiceContext): readonly Observation[] {
     .filter(([who = "#", , what]) => !who.startsWith("#") && what === "core");
   const raised = lines.filter(([, , , value]) => value !== "0").map((line) => line.join(" "));
   const wanted = ["*", "root"].map((who) => {
-    const found = lines.some(([name, kind = ""]) => name === who && /^(hard|-)$/.test(kind));
+    const found = lines.some(([name, kind = ""]) => name === who && ["hard", "-"].includes(kind));
     const expected = `${who} hard core 0 in limits.d`;
     return found
       ? passIf(true, { actual: expected, expected })

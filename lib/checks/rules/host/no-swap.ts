@@ -39,7 +39,7 @@ export const noSwap = defineRule({
     ...none(
       [
         ...commandsNamed(group, "swapon", "mkswap", "zramctl", "fallocate")
-          .filter(({ program, args }) => program !== "fallocate" || args.some((arg) => /swap/.test(arg)))
+          .filter(({ program, args }) => program !== "fallocate" || args.some((arg) => arg.includes("swap")))
           .map(tell),
         ...systemctl(group, "unmask", "enable", "start", "restart")
           .filter(({ unit }) => /swap|zram/.test(unit))
@@ -87,7 +87,7 @@ function commands({ host, group }: ServiceContext): readonly Observation[] {
   const masked = systemctl(group, "mask").map(({ unit }) => unit);
   const wanted: readonly (readonly [is: boolean, what: string])[] = [
     [
-      commandsNamed(group, "swapoff").some(({ args }) => args.some((arg) => /^(-a|--all)$/.test(arg))),
+      commandsNamed(group, "swapoff").some(({ args }) => args.some((arg) => ["-a", "--all"].includes(arg))),
       "swapoff --all",
     ],
     [

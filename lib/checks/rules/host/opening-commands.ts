@@ -15,7 +15,7 @@ export function openingCommands(
     (path) => path !== undefined,
   );
   const isRoots = (path: string) =>
-    path === binary || /^\/(etc|usr)(\/|$)/.test(path) || (/\/vault$/.test(path) && /\/bin\//.test(path));
+    path === binary || /^\/(etc|usr)(\/|$)/.test(path) || (path.endsWith("/vault") && path.includes("/bin/"));
   const isKey = (path: string) => /(^|\/)(key\.pem|license[\w.]*)$|^\/etc\/vault\.d\//.test(path);
   const isSecret = (path: string) =>
     isKey(path) || closed.some((folder) => path === folder || path.startsWith(`${folder}/`));

@@ -72,7 +72,7 @@ function faultsOf({ path, owner, group, mode }: Omit<HostFile, "content">): read
     owner !== "root" || (mode & 0o022) !== 0 || (mode & 0o7000) !== 0,
     isVaults && (mode & 0o007) !== 0,
     isVaults && !["root", "vault", "openbao"].includes(group),
-    isVaults && /\.env$/.test(path) && (mode & 0o077) !== 0,
+    isVaults && path.endsWith(".env") && (mode & 0o077) !== 0,
   ];
   return faults.includes(true) ? [said] : [];
 }
@@ -117,7 +117,7 @@ function folders({ unit }: VaultService, context: ServiceContext): readonly Obse
       ({ type, path, owner }) =>
         /^[aA]/.test(type) ||
         (/^\/(etc|usr|opt|root|boot)(\/|$)/.test(path) && !["", "root", "0"].includes(owner)) ||
-        (owner === user && ![raft, audit].includes(path) && /^\/var\//.test(path)),
+        (owner === user && ![raft, audit].includes(path) && path.startsWith("/var/")),
     )
     .map(({ type, path, owner }) => `${path} is ${owner || "opened to others"} by a line ${type}`);
   return [

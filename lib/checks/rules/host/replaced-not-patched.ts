@@ -210,9 +210,7 @@ function patched(group: NodeGroup): readonly Observation[] {
       (program === "grubby" &&
         args.some((arg) => /selinux=0|enforcing=0|apparmor=0|mitigations=off|lockdown=none/.test(arg))),
   );
-  const off = systemctl(group, "disable", "mask", "stop").filter(({ unit }) =>
-    /^apparmor\.service$/.test(unit),
-  );
+  const off = systemctl(group, "disable", "mask", "stop").filter(({ unit }) => unit === "apparmor.service");
   const selinux = (group.host?.file("/etc/selinux/config")?.content ?? "")
     .split("\n")
     .filter((line) => /^\s*SELINUX\s*=\s*(disabled|permissive)/.test(line));

@@ -116,7 +116,7 @@ function installed({ program, args }: NodeCommand): readonly string[] {
     return installs ? plain : [];
   }
   const [verb = "", ...names] = plain;
-  return /^(install|add|localinstall|reinstall|enable)$/.test(verb)
+  return ["install", "add", "localinstall", "reinstall", "enable"].includes(verb)
     ? names.filter((name) => !/[$]/.test(name) && !/^\d*>/.test(name))
     : [];
 }

@@ -94,7 +94,7 @@ export function isLoopback({ matches }: FirewallRule, key: "iif" | "oif"): boole
 /** Packets of connections that were let through before. */
 function isAnswer({ matches }: FirewallRule): boolean {
   const states = matches.get("ct state") ?? [];
-  return states.length > 0 && states.every((state) => /^(established|related)$/.test(state));
+  return states.length > 0 && states.every((state) => ["established", "related"].includes(state));
 }
 
 /** A lease is renewed by one port to one port. */
@@ -113,7 +113,7 @@ function isIcmp({ matches }: FirewallRule): boolean {
   const protocols = [...(matches.get("meta l4proto") ?? []), ...(matches.get("ip protocol") ?? [])];
   return (
     [...matches.keys()].some((key) => /^icmp(v6)? (type|code)$/.test(key)) ||
-    (protocols.length > 0 && protocols.every((one) => /^(icmp|icmpv6|ipv6-icmp)$/.test(one)))
+    (protocols.length > 0 && protocols.every((one) => ["icmp", "icmpv6", "ipv6-icmp"].includes(one)))
   );
 }
 

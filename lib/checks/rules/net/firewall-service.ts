@@ -14,7 +14,7 @@ export function firewallService(host: Host, firewall: Firewall, userData: string
   const scripts = host
     .filesAt(/^\/usr\/local\/(s?bin|lib)\/.+|\.sh$/)
     .filter(({ content }) => /nft|tables/.test(content))
-    .filter(({ path, content }) => /\.sh$/.test(path) || /^#!.*\b(ba|da)?sh\b/.test(content))
+    .filter(({ path, content }) => path.endsWith(".sh") || /^#!.*\b(ba|da)?sh\b/.test(content))
     .flatMap(({ path }) => host.parsed(path, reachable, "reachable") ?? []);
   // What user data says itself comes after the steps that it starts.
   const commands = [...scripts, ...(/nft|tables/.test(userData) ? reachable(userData) : [])];
@@ -32,10 +32,10 @@ function enabled(host: Host, commands: readonly ShellCommand[]): Observation {
     ({ words }) => /(^|\/)systemctl$/.test(words[0] ?? "") && words.some((word) => SERVICE.test(word)),
   );
   const verbs = switching.flatMap(({ words }) =>
-    words.filter((word) => /^(enable|reenable|disable|mask|stop)$/.test(word)),
+    words.filter((word) => ["enable", "reenable", "disable", "mask", "stop"].includes(word)),
   );
   const isStarted = switching.some(({ words }) =>
-    words.some((word) => /^(--now|start|restart|reload|reload-or-restart)$/.test(word)),
+    words.some((word) => ["--now", "start", "restart", "reload", "reload-or-restart"].includes(word)),
   );
   const isLinked = host.filesAt(/\.wants\/nftables\.service$/).length > 0;
   const preset = host
@@ -110,7 +110,8 @@ function undone(commands: readonly ShellCommand[], firewall: Firewall): readonly
 /** Whether a command changes a set that no rule admits anybody by: all that it can do more is to drop. */
 function closesOnly(words: readonly string[], firewall: Firewall): boolean {
   const [verb = "", kind = "", , , name = ""] = words;
-  if (!/^(add|delete|flush)$/.test(verb) || !/^(element|set)$/.test(kind) || name === "") return false;
+  if (!["add", "delete", "flush"].includes(verb) || !["element", "set"].includes(kind) || name === "")
+    return false;
   const admitting = ["input", "output", "forward"]
     .flatMap((hook) => firewall.base(hook))
     .flatMap((chain) => firewall.accepting(chain));

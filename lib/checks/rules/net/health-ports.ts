@@ -66,7 +66,9 @@ function isShutOnLoopback({ rules }: FirewallChain, port: number): boolean {
   if (first === -1) return true;
   return rules
     .slice(0, first)
-    .some((rule) => /^(drop|reject)$/.test(rule.verdict ?? "") && concerns(rule, port) && !isFromAfar(rule));
+    .some(
+      (rule) => ["drop", "reject"].includes(rule.verdict ?? "") && concerns(rule, port) && !isFromAfar(rule),
+    );
 }
 
 function concerns(rule: FirewallRule, port: number): boolean {

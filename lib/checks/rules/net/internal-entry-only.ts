@@ -159,7 +159,9 @@ function service(one: Resource, { evidence }: RuleContext): readonly Observation
       if (typeof principal.raw === "string" && /[*?]/.test(principal.raw.replaceAll(/\$\{[^}]*\}/g, "")))
         return fail(said);
       const isNamed =
-        principal.isKnown || resources.namedBy(principal).length > 0 || /:iam::/.test(String(principal.raw));
+        principal.isKnown ||
+        resources.namedBy(principal).length > 0 ||
+        String(principal.raw).includes(":iam::");
       return isNamed ? pass(said) : unknown({ ...said, reason: undecided(principal) });
     }),
   ];

@@ -9,8 +9,8 @@ const SERVICES = ["ssh.service", "sshd.service"];
 export function sshMasked({ host }: NodeGroup): readonly Observation[] {
   if (host?.isComplete !== true) return [];
   const masked = host.files
-    .filter(({ content }) => /systemctl/.test(content))
-    .filter(({ path, content }) => /\.sh$/.test(path) || /^#!.*\b(ba|da)?sh\b/.test(content))
+    .filter(({ content }) => content.includes("systemctl"))
+    .filter(({ path, content }) => path.endsWith(".sh") || /^#!.*\b(ba|da)?sh\b/.test(content))
     .flatMap(({ path }) => maskedBy(host.parsed(path, reachable, "reachable") ?? []));
   const links = host.filesAt(/^\/etc\/systemd\/system\/sshd?\.service$/).map(({ path }) => path);
   const missing = SERVICES.filter(

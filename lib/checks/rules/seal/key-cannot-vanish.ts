@@ -62,7 +62,7 @@ function inKms(key: Resource, { evidence, limits }: RuleContext): readonly Obser
         ]
       : []),
     // Imported material that ends takes the key with it.
-    ...(/external/.test(key.type) ? [absent(key.at("valid_to"))] : []),
+    ...(key.type.includes("external") ? [absent(key.at("valid_to"))] : []),
     // A key of one region is lost with the region; where that is accepted, it is waived.
     ...(key.type === "aws_kms_key" && sealKeys(evidence).includes(key)
       ? [is(key.at("multi_region"), true, { severity: "info" })]

@@ -50,7 +50,7 @@ function heard(key: Resource, name: string, { evidence }: RuleContext): Observat
     targetsOf(rule, evidence).some((target) => {
       const arn = String(target.at("arn").raw);
       if (
-        /:event-bus\//.test(arn) ||
+        arn.includes(":event-bus/") ||
         resources.namedBy(target.at("arn"), "aws_cloudwatch_event_bus").length > 0
       ) {
         const others = noticing.filter((other) => other !== rule && !isSameProvider(other, rule));

@@ -61,7 +61,7 @@ export const unsealedByRole = defineRule({
         fits(
           settings.at("endpoint"),
           "no endpoint, or one by TLS",
-          (got) => /^https:\/\//.test(String(got)),
+          (got) => String(got).startsWith("https://"),
           {
             whenAbsent: "https://",
           },
@@ -106,7 +106,7 @@ function keyId(value: Value, { group, evidence }: ServerContext): Observation {
 
 function environment({ host }: ServerContext): readonly Observation[] {
   const found = (VaultService.of(host)?.environment ?? []).filter(
-    ({ name, value }) => VARIABLES.test(name) && !(/SEAL_TYPE$/.test(name) && value === "awskms"),
+    ({ name, value }) => VARIABLES.test(name) && !(name.endsWith("SEAL_TYPE") && value === "awskms"),
   );
   const expected = "an environment that says nothing of the seal or of credentials";
   if (found.length === 0) return [pass({ actual: "nothing of the seal in the environment", expected })];

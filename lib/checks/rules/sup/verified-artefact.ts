@@ -100,14 +100,14 @@ function trustsAtBoot({ program, args }: NodeCommand): boolean {
     return true;
   if (program === "rpm" || program === "rpmkeys") return args.includes("--import");
   if (program === "gpg") return args.some((arg) => /^--(import|recv-keys?|keyserver|dearmor)$/.test(arg));
-  if (/^(dnf|yum)$/.test(program))
+  if (["dnf", "yum"].includes(program))
     return args.includes("config-manager") && args.some((arg) => /add-?repo/.test(arg));
   // Registries where anybody publishes.
   if (/^(pip3?|pipx|gem|cargo|snap|flatpak|npm|go)$/.test(program))
-    return args.some((arg) => /^(install|i|ci)$/.test(arg));
+    return args.some((arg) => ["install", "i", "ci"].includes(arg));
   if (/^python3?$/.test(program)) return args.includes("pip") && args.includes("install");
   // A package of Vault comes from a repository, whatever version that has today.
-  return /^(apt|apt-get)$/.test(program) && args.some((arg) => /^vault([-=]|$)/.test(arg));
+  return ["apt", "apt-get"].includes(program) && args.some((arg) => /^vault([-=]|$)/.test(arg));
 }
 
 function skipsSignature({ args }: NodeCommand): boolean {

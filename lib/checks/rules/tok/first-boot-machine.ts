@@ -59,7 +59,7 @@ export function closed(
     ({ words }) =>
       words[0] === "open_api" ||
       (words.some((word) => /(^|\/)nft$/.test(word)) &&
-        words.some((word) => /^(flush|delete|destroy)$/.test(word)) &&
+        words.some((word) => ["flush", "delete", "destroy"].includes(word)) &&
         drops.some((name) => words.includes(name))),
   );
   const machine = startedBy(group, sources);
@@ -83,7 +83,7 @@ function isInOrder(
   machine: readonly NodeCommand[],
 ): boolean {
   // The function that opens is told once, in the file that others read.
-  if (/\/vault-api\.sh$/.test(source)) {
+  if (source.endsWith("/vault-api.sh")) {
     const told = commandsFrom(group, source).find((one) => one.words[0] === words[0]);
     return words[0] !== "open_api" || told?.line === line;
   }

@@ -27,7 +27,7 @@ export function inSteps(program: Initialisation): readonly Observation[] {
     started: at(({ words }) => words.includes("start") && words.includes("vault.service")),
     init: commands.indexOf(init),
     shares: at(({ words }) => words[0] === "put_once" && /^shares\//.test(words[1] ?? "")),
-    sent: at(({ words }) => words.some((word) => /first-boot\.json$/.test(word))),
+    sent: at(({ words }) => words.some((word) => word.endsWith("first-boot.json"))),
     revoked: at((one) => requests(one, /(^|\/)auth\/token\/revoke-self$/)),
     verified: at(({ words }) => words.some((word) => /(^|\/)auth\/token\/lookup-self$/.test(word))),
     committed: at(({ words }) => words[0] === "put_once" && words[1] === "COMMITTED"),
@@ -99,7 +99,7 @@ function stopsUnless(commands: readonly NodeCommand[], value: string, of = /./):
   return commands.some(
     (command) =>
       /^(\[|test)$/.test(command.words[0] ?? "") &&
-      command.words.some((word) => /^(=|==|-eq)$/.test(word)) &&
+      command.words.some((word) => ["=", "==", "-eq"].includes(word)) &&
       command.words.includes(value) &&
       of.test(command.words.join(" ")) &&
       endsScript(command, commands),
@@ -191,7 +191,8 @@ export function byCommand({ init, source, commands, isTraced }: Initialisation):
   const keys = (option("recovery-pgp-keys", "pgp-keys") ?? "").split(",").filter((key) => key !== "");
   const root = option("root-token-pgp-key") ?? "";
   const revokes = commands.some(
-    ({ program, args }) => /^(vault|bao)$/.test(program) && args.includes("token") && args.includes("revoke"),
+    ({ program, args }) =>
+      ["vault", "bao"].includes(program) && args.includes("token") && args.includes("revoke"),
   );
   return [
     ...sharedAmong(shares, count(3, "recovery-threshold", "key-threshold", "t")),

@@ -60,7 +60,7 @@ export function laid(
       made
         .filter(
           ({ request, resource }) =>
-            (resource === undefined && !isCanary(request, sent)) || !/^(POST|PUT)$/.test(request.method),
+            (resource === undefined && !isCanary(request, sent)) || !["POST", "PUT"].includes(request.method),
         )
         .map(({ request }) => `the first boot sends ${request.method} ${request.path}`),
       "audit devices, policies, the AWS login, autopilot and a canary, and nothing else, before root is gone",
@@ -150,7 +150,7 @@ function roles(
         (policies.get(name) ?? []).some(
           ({ path, capabilities }) =>
             path.startsWith("sys/policies/") &&
-            capabilities.some((one) => /^(create|update|patch)$/.test(one)),
+            capabilities.some((one) => ["create", "update", "patch"].includes(one)),
         ),
       );
       const problems = [

@@ -112,7 +112,7 @@ const TIMED = ["vault_auth_tune", "vault_mount", "vault_mount_tune", "vault_pki_
 
 /** Groups and users of login methods have no token times of their own. */
 function tokenRoles(evidence: Evidence): readonly Resource[] {
-  return loginRoles(evidence).filter(({ type }) => /_role$/.test(type));
+  return loginRoles(evidence).filter(({ type }) => type.endsWith("_role"));
 }
 
 /** Tokens of roles that say nothing live as long as their login method says, or else as the server does. */
