@@ -8,6 +8,7 @@ version is pinned (see emulators.ts).
 import json
 import os
 import sys
+import threading
 import uuid
 from collections import defaultdict
 
@@ -17,7 +18,7 @@ import moto.ec2.responses.launch_templates as launch_templates
 import moto.ec2.responses.security_groups as security_groups
 import moto.elbv2.responses as elbv2
 from moto.core.responses import ActionResult
-from moto.server import main
+from moto.server import DomainDispatcherApplication, main
 
 REFRESHES = defaultdict(list)
 
@@ -25,6 +26,37 @@ REFRESHES = defaultdict(list)
 def result_of(response):
     return getattr(response, "_result", None) or response.result
 
+
+# --- Calls that are made again ----------------------------------------------------------------------------------------
+
+dispatch = DomainDispatcherApplication.__call__
+LOCKS = defaultdict(threading.Lock)
+ANSWERS = {}
+
+
+def once(self, environ, start_response):
+    """An SDK whose answer was lost asks again under the same id. What was done must not be done twice: Terraform would
+    end with a duplicate of its own rule."""
+    invocation = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")
+    if invocation is None:
+        return dispatch(self, environ, start_response)
+    with LOCKS[invocation]:
+        if invocation in ANSWERS:
+            sys.stderr.write(f"asked again, {environ.get('HTTP_AMZ_SDK_REQUEST')}: the same answer\n")
+        else:
+            told = []
+            body = b"".join(dispatch(self, environ, lambda *head: told.append(head)))
+            status, headers = told[0][:2]
+            if not status.startswith("2"):
+                start_response(status, headers)
+                return [body]
+            ANSWERS[invocation] = status, headers, body
+        status, headers, body = ANSWERS[invocation]
+        start_response(status, headers)
+        return [body]
+
+
+DomainDispatcherApplication.__call__ = once
 
 # --- Auto Scaling -----------------------------------------------------------------------------------------------------
 
