@@ -113,7 +113,11 @@ async function writeVersions(root: VaultApi): Promise<void> {
     return true;
   });
   for (let version = 1; version <= VERSION; version += 1) {
-    await root.must("POST", `${MOUNT}/data/${SECRET}`, { data: { password: `version ${version}` } });
+    await root.must("POST", `${MOUNT}/data/${SECRET}`, {
+      // The second stack asks for it, where it was applied.
+      options: { cas: version - 1 },
+      data: { password: `version ${version}` },
+    });
   }
 }
 
