@@ -20,7 +20,7 @@ const FORMS: readonly (readonly [kind: string, words: readonly string[], form: R
   ],
   ["a licence of Vault", ["02MV4UU43BK5"], /\b02MV4UU43BK5[A-Z0-9]{20,}/g],
   ["a token of GitHub", ["gh", "github_pat_"], /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{40,})/g],
-  ["credentials in an address", ["://"], /:\/\/[^\s/:@"'$]+:[^\s/@"'$]{3,}@[\w.-]+/g],
+  ["credentials in an address", ["://"], /:\/\/[^\s/:@"'$]+:(?!\{\{\w+\}\}@)[^\s/@"'$]{3,}@[\w.-]+/g],
 ];
 
 /** A name that says that its value is a secret, and a value. */

@@ -52,6 +52,18 @@ export const HARMLESS_ENGINES: readonly Harmless[] = [
       },
     ],
   }),
+  more("a connection of a server known by its name", "vault_database_secret_backend_connection", {
+    backend: "database",
+    name: "orders",
+    allowed_roles: ["orders"],
+    postgresql: [
+      {
+        connection_url:
+          "postgresql://{{username}}:{{password}}@db.corp.example:5432/orders?sslmode=verify-full",
+        username: "vault",
+      },
+    ],
+  }),
   more("a connection with an authority of its own", "vault_database_secret_backend_connection", {
     backend: "database",
     name: "orders",

@@ -46,6 +46,15 @@ export const cases: RuleCases = {
       edit: append("/usr/local/lib/hardened-vault/steps.d/60-services.sh", 'password="$(fetch password)"'),
     },
     {
+      when: "Vault fills in the name and password of an address",
+      on: "",
+      edit: ({ configuration }) => {
+        configuration.output = {
+          database: { value: "postgresql://{{username}}:{{password}}@db.corp.example:5432/orders" },
+        };
+      },
+    },
+    {
       when: "outputs and variables name where a secret is",
       on: "",
       edit: ({ configuration }) => {
